@@ -1,0 +1,108 @@
+"""Who may call a route. Every view names its rule with `@allow`; one that does not is refused to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from coop.members.models import Member
+from coop.people.models import Person
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`allows` is asked for someone who is signed in; `open` rules are not asked at all."""
+
+    name: str
+    allows: Callable[[], bool] = lambda: True
+    open: bool = False
+
+
+def me() -> Member | None:
+    """The membership of whoever is signed in, read once a request."""
+    if "me" not in g:
+        g.me = Member.of(person()) if current_user.is_authenticated else None
+    return cast("Member | None", g.me)
+
+
+def member() -> Member:
+    """As `me`, behind a rule that only lets members in."""
+    found = me()
+    assert found is not None
+    return found
+
+
+def person() -> Person:
+    """The signed-in person, behind a rule that only lets people with an account in."""
+    return cast(Person, current_user._get_current_object())
+
+
+def _is_member() -> bool:
+    return me() is not None
+
+
+def _owns_share() -> bool:
+    found = me()
+    return found is not None and found.owns_share
+
+
+anyone = Rule("anyone", open=True)
+account = Rule("account")  # signed in, perhaps with an address still to confirm
+confirmed = Rule("confirmed", lambda: person().is_confirmed)
+admitted = Rule("admitted", _is_member)  # a member, perhaps with the share still to pay
+voter = Rule("voter", _owns_share)
+
+
+def officer(*roles: str) -> Rule:
+    """A voting member who holds one of the roles."""
+
+    def allows() -> bool:
+        return _owns_share() and any(member().holds(role) for role in roles)
+
+    return Rule("officer: " + " or ".join(roles), allows)
+
+
+def allow(rule: Rule) -> Callable[[View], View]:
+    def declare(view: View) -> View:
+        view.rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def rule_of(endpoint: str) -> Rule | None:
+    return anyone if endpoint == "static" else getattr(current_app.view_functions[endpoint], "rule", None)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(guard)
+
+
+def guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    rule = rule_of(request.endpoint)
+    if rule is None:
+        raise LookupError(f"{request.endpoint} does not say who may call it")
+    if rule.open:
+        return None
+    if not current_user.is_authenticated:
+        flash(_("Sign in first; then you come back here."), "info")
+        return redirect(url_for("people.sign_in", next=_return_to()), 303)
+    if rule is not account and not person().is_confirmed:
+        return redirect(url_for("people.unconfirmed"), 303)
+    if not rule.allows():
+        abort(403)
+    return None
+
+
+def _return_to() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -1,0 +1,123 @@
+"""The `coop` command: found, serve, upgrade, tick, verify. Only this file prints or exits."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from coop import Application, create_app, founding, server, upkeep
+from coop.config import ConfigurationError, Settings
+from coop.governance.charter import BadCharter, NotFounded
+from coop.founding import AlreadyFounded
+
+
+def main(arguments: list[str] | None = None) -> None:
+    options = _parser().parse_args(arguments)
+    try:
+        sys.exit(options.run(options))
+    except (ConfigurationError, BadCharter, AlreadyFounded) as refused:
+        _refuse(str(refused))
+    except NotFounded:
+        _refuse("This co-op is not founded yet. Type: bin/coop found")
+
+
+def found(options: Namespace) -> int:
+    settings = Settings.from_environment()
+    answers = _answers(options.charter or settings.charter)
+    app = create_app(settings)
+    with app.app_context():
+        founding.found(answers)
+        print(f"Founded {answers.get('name')}. The first founder registers here, once:")
+        print(f"  {founding.invitation()}")
+    return 0
+
+
+def serve(options: Namespace) -> int:
+    settings = Settings.from_environment()
+    app = create_app(settings)
+    with app.app_context():
+        if founding.is_needed():
+            founding.found(_answers(settings.charter))
+        else:
+            founding.upgrade()
+        if link := founding.invitation():
+            print(f"The first founder registers here, once:\n  {link}", flush=True)
+    server.run(settings, host=options.host, port=options.port, workers=options.workers)
+    return 0
+
+
+def upgrade(_options: Namespace) -> int:
+    with create_app().app_context():
+        done = founding.upgrade()
+    print("Upgraded: " + ", ".join(done) if done else "Nothing to upgrade.")
+    return 0
+
+
+def tick(_options: Namespace) -> int:
+    done = upkeep.tick(create_app())
+    print(", ".join(f"{name}: {count}" for name, count in done.items()))
+    return 0
+
+
+def verify(options: Namespace) -> int:
+    """Exit code 1 when anything does not follow; each fault on a line of its own."""
+    report = _verify_file(options.record) if options.record else _verify_database(create_app())
+    print("\n".join(report.lines))
+    return 0 if report.holds else 1
+
+
+def _verify_file(path: Path) -> Any:
+    from coop.governance import verify as proof
+
+    return proof.verify_file(path)
+
+
+def _verify_database(app: Application) -> Any:
+    from coop.governance import record
+    from coop.governance import verify as proof
+
+    with app.app_context():
+        return proof.verify(record.export())
+
+
+def _answers(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigurationError(f"There is no charter at {path}; COOP_CHARTER names another place.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise ConfigurationError(f"{path} is not TOML: {broken}") from None
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="coop", description="Runs a co-op's platform.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    one = commands.add_parser("found", help="write the founders' answers as the first charter")
+    one.add_argument("--charter", type=Path, help="the answers, TOML; default: charter.toml")
+    one.set_defaults(run=found)
+
+    one = commands.add_parser("serve", help="found or upgrade if needed, then serve the pages")
+    one.add_argument("--host", default="127.0.0.1")
+    one.add_argument("--port", type=int, default=8000)
+    one.add_argument("--workers", type=int, default=2)
+    one.set_defaults(run=serve)
+
+    one = commands.add_parser("upgrade", help="bring the database to this code's shape")
+    one.set_defaults(run=upgrade)
+
+    one = commands.add_parser("tick", help="do whatever the clock makes due")
+    one.set_defaults(run=tick)
+
+    one = commands.add_parser("verify", help="prove that the rules in force follow from the votes")
+    one.add_argument("record", type=Path, nargs="?", help="an exported record; default: this co-op's database")
+    one.set_defaults(run=verify)
+    return parser

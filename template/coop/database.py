@@ -1,0 +1,113 @@
+"""The only door to the database: one session, one transaction a request, one writer at a time.
+
+SQLite and PostgreSQL behave alike here. A request that may write takes the co-op's only write lock when it
+first touches the database (BEGIN IMMEDIATE, or an advisory lock), so what it has read stays true until it commits.
+A request that only reads cannot write: the database itself refuses.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+from flask import Flask, current_app, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, Integer, MetaData, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from coop.privacy.declarations import INFO_KEY, Impersonal
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class Model(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time in UTC. SQLite keeps it without its zone, in an order that sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Integral = BigInteger().with_variant(Integer, "sqlite")
+Key = Annotated[
+    int,
+    mapped_column(Integral, Identity(), primary_key=True, info={INFO_KEY: Impersonal("row number")}),
+]
+
+db = SQLAlchemy(model_class=Model)
+View = TypeVar("View")
+
+
+def init_app(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        listen(db.engine)
+
+
+def listen(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def is_reading() -> bool:
+    """Whether this request may only read. Outside a request (commands, upkeep) everything may write."""
+    if not has_request_context() or request.method not in SAFE_METHODS:
+        return False
+    view = current_app.view_functions.get(request.endpoint or "")
+    return not getattr(view, "leaves_a_trace", False)
+
+
+def leaves_a_trace(view: View) -> View:
+    """Marks a GET view that writes because looking is itself an event, as when an officer reads the register."""
+    view.leaves_a_trace = True  # type: ignore[attr-defined]
+    return view
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves; otherwise DDL is not rolled back
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = is_reading()
+    connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if is_reading():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    else:
+        # Two schemas of one database must not wait for each other, so the schema's name is in the key.
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))")

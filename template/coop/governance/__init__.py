@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    from coop.governance.views import blueprint
+
+    app.register_blueprint(blueprint)

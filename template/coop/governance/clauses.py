@@ -1,0 +1,149 @@
+"""The clauses of every co-op's charter. A service declares its own in `services/<service>/clauses.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from coop import services
+from coop.governance.kinds import (
+    Choice,
+    Choices,
+    Currency,
+    Days,
+    Email,
+    Kind,
+    Money,
+    Percent,
+    Ratio,
+    Text,
+    Timezone,
+    Whole,
+)
+
+
+class Tier(StrEnum):
+    """Internal clauses bind the moment a proposal passes; registered ones must first be filed by law."""
+
+    INTERNAL = "internal"
+    REGISTERED = "registered"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A rule that the platform runs by. Without a default the founders must answer it."""
+
+    key: str
+    kind: Kind
+    title: Any
+    explanation: Any
+    tier: Tier = Tier.INTERNAL
+    default: Any = None
+
+
+MEMBER_CLASSES = {
+    "workers": _("Workers"),
+    "users": _("Users"),
+    "producers": _("Producers"),
+    "community": _("Community"),
+}
+LEGAL_FORMS = {
+    "se-ekonomisk-forening": _("Swedish economic association"),
+    "gb-cooperative-society": _("British co-operative society"),
+    "de-eg": _("German registered co-operative (eG)"),
+    "fr-scic": _("French SCIC"),
+    "fr-scop": _("French SCOP"),
+    "us-ca-worker": _("California worker co-operative"),
+    "us-co-cooperative": _("Colorado co-operative"),
+    "other": _("Another legal form"),
+}
+LANGUAGES = {"sv": _("Swedish"), "en": _("English")}
+ADMISSION = {"board": _("The board decides"), "automatic": _("Everyone who applies is admitted")}
+
+CORE = (
+    Clause("name", Text(200), _("Name"), _("What the co-op is called."), Tier.REGISTERED),
+    Clause("slug", Text(40), _("Short name"), _("The co-op's name in addresses."), Tier.REGISTERED),
+    Clause("purpose", Text(300), _("Purpose"), _("What the co-op is for, in one sentence."), Tier.REGISTERED),
+    Clause(
+        "services",
+        Choices(dict.fromkeys(services.NAMES), fewest=0),
+        _("Services"),
+        _("What members offer through the platform."),
+        default=[],
+    ),
+    Clause("language", Choice(LANGUAGES), _("Language"), _("The language that visitors meet first.")),
+    Clause(
+        "legal_form",
+        Choice(LEGAL_FORMS),
+        _("Legal form"),
+        _("The kind of company in law."),
+        Tier.REGISTERED,
+    ),
+    Clause("currency", Currency(), _("Currency"), _("What the books are kept in."), Tier.REGISTERED),
+    Clause("timezone", Timezone(), _("Time zone"), _("The clock that pages and mails show."), default="UTC"),
+    Clause(
+        "member_classes",
+        Choices(MEMBER_CLASSES),
+        _("Who can be a member"),
+        _("The groups that members belong to. Every member has one vote, whatever the group."),
+        Tier.REGISTERED,
+    ),
+    Clause(
+        "share_price",
+        Money(1, 1_000_000),
+        _("Price of a share"),
+        _("What each member pays for the one share that everyone owns."),
+        Tier.REGISTERED,
+    ),
+    Clause(
+        "fee_percent",
+        Percent(0, 5000),
+        _("Platform fee"),
+        _("The part of each price that stays with the co-op and pays for what members run together."),
+    ),
+    Clause(
+        "admission",
+        Choice(ADMISSION),
+        _("Who admits members"),
+        _("Whether the board looks at each application, or everyone who applies is a member."),
+        default="board",
+    ),
+    Clause(
+        "quorum",
+        Ratio(("1/10", "1/5", "1/4", "1/3", "1/2")),
+        _("Quorum"),
+        _("The part of all voting members that must vote for a decision to count."),
+        default="1/3",
+    ),
+    Clause(
+        "majority",
+        Ratio(("1/2", "2/3", "3/4")),
+        _("Majority"),
+        _("The part of yes and no votes that must be yes: more than half, or at least two thirds or three quarters."),
+        default="1/2",
+    ),
+    Clause(
+        "voting_days",
+        Days(1, 60),
+        _("Voting period"),
+        _("How long a vote is open. It ends sooner only when everyone has voted."),
+        default=7,
+    ),
+    Clause("hue", Whole(0, 359), _("Colour"), _("The hue of the co-op's pages, in degrees."), default=155),
+    Clause(
+        "contact_email",
+        Email(),
+        _("Contact for data protection"),
+        _("Where people write about their personal data."),
+    ),
+)
+
+
+@cache
+def all_clauses() -> dict[str, Clause]:
+    """Every clause that this code knows, by key, the co-op's own first and then each service's."""
+    return {clause.key: clause for clause in (*CORE, *services.clauses())}

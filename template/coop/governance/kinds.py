@@ -1,0 +1,206 @@
+"""What sorts of values a clause can have: each reads what people type and refuses what is out of bounds.
+
+`parse` takes a text (or what TOML gave) and the co-op's currency, and returns the value that the charter keeps:
+text, a whole number, or a list of texts. Refused values raise ValueError with a sentence for the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from zoneinfo import available_timezones
+
+from babel.numbers import list_currencies
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import format_currency, format_decimal, gettext
+
+from coop.money import decimal_text, scaled_text, to_basis_points, to_minor
+
+
+class Kind(Protocol):
+    def parse(self, raw: Any, currency: str) -> Any: ...
+
+    def text(self, value: Any, currency: str) -> str:
+        """What a form field holds."""
+        ...
+
+    def show(self, value: Any, currency: str) -> str:
+        """What a page says, by locale."""
+        ...
+
+
+class _Plain:
+    def text(self, value: Any, currency: str) -> str:
+        return str(value)
+
+    def show(self, value: Any, currency: str) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Text(_Plain):
+    longest: int
+
+    def parse(self, raw: Any, currency: str) -> str:
+        text = str(raw).strip()
+        if not text or len(text) > self.longest or re.search(r"[\x00-\x1f\x7f]", text):
+            raise ValueError(gettext("Write one line of at most %(longest)d characters.", longest=self.longest))
+        return text
+
+
+class Email(_Plain):
+    def parse(self, raw: Any, currency: str) -> str:
+        try:
+            return validate_email(str(raw), check_deliverability=False).normalized
+        except EmailNotValidError:
+            raise ValueError(gettext("Write an e-mail address such as data@coop.example.")) from None
+
+
+@dataclass(frozen=True)
+class Whole(_Plain):
+    low: int
+    high: int
+
+    def parse(self, raw: Any, currency: str) -> int:
+        try:
+            number = int(str(raw).strip())
+        except ValueError:
+            number = self.low - 1
+        if not self.low <= number <= self.high:
+            raise ValueError(
+                gettext("Write a whole number from %(low)d to %(high)d.", low=self.low, high=self.high)
+            )
+        return number
+
+
+class Days(Whole):
+    def show(self, value: Any, currency: str) -> str:
+        return gettext("%(count)d days", count=value)
+
+
+@dataclass(frozen=True)
+class Percent:
+    """Kept in basis points; the bounds are in basis points too."""
+
+    low: int
+    high: int
+
+    def parse(self, raw: Any, currency: str) -> int:
+        try:
+            number = to_basis_points(str(raw).replace("%", ""))
+        except ValueError:
+            number = self.low - 1
+        if not self.low <= number <= self.high:
+            low, high = scaled_text(self.low, 2), scaled_text(self.high, 2)
+            raise ValueError(
+                gettext("Write a percentage from %(low)s to %(high)s, with at most two decimals.", low=low, high=high)
+            )
+        return number
+
+    def text(self, value: int, currency: str) -> str:
+        return scaled_text(value, 2)
+
+    def show(self, value: int, currency: str) -> str:
+        return gettext("%(number)s %%", number=format_decimal(value / 100))
+
+
+@dataclass(frozen=True)
+class Money:
+    """Kept in minor units; the bounds are in whole units of the currency."""
+
+    low: int
+    high: int
+
+    def parse(self, raw: Any, currency: str) -> int:
+        try:
+            amount = to_minor(str(raw), currency)
+        except ValueError:
+            amount = -1
+        if not to_minor(str(self.low), currency) <= amount <= to_minor(str(self.high), currency):
+            raise ValueError(
+                gettext(
+                    "Write an amount from %(low)d to %(high)d %(currency)s.",
+                    low=self.low,
+                    high=self.high,
+                    currency=currency,
+                )
+            )
+        return amount
+
+    def text(self, value: int, currency: str) -> str:
+        return decimal_text(value, currency)
+
+    def show(self, value: int, currency: str) -> str:
+        return str(format_currency(decimal_text(value, currency), currency))
+
+
+@dataclass(frozen=True)
+class Ratio(_Plain):
+    """A part of the votes as two whole numbers, never a float."""
+
+    options: tuple[str, ...]
+
+    def parse(self, raw: Any, currency: str) -> str:
+        text = str(raw).strip()
+        if text not in self.options:
+            raise ValueError(gettext("Choose one of: %(options)s.", options=", ".join(self.options)))
+        return text
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`options` maps each value to the word that a page shows for it (lazily translated)."""
+
+    options: Mapping[str, Any]
+
+    def parse(self, raw: Any, currency: str) -> str:
+        text = str(raw).strip()
+        if text not in self.options:
+            raise ValueError(gettext("Choose one of: %(options)s.", options=", ".join(self.options)))
+        return text
+
+    def text(self, value: str, currency: str) -> str:
+        return value
+
+    def show(self, value: str, currency: str) -> str:
+        return str(self.options.get(value, value))
+
+
+@dataclass(frozen=True)
+class Choices(Choice):
+    """Several of them, each once, in the order of the options."""
+
+    fewest: int = 1
+
+    def parse(self, raw: Any, currency: str) -> Any:
+        given = raw.split(",") if isinstance(raw, str) else list(raw)
+        chosen = [str(one).strip() for one in given if str(one).strip()]
+        if not set(chosen) <= set(self.options) or len(chosen) < self.fewest:
+            raise ValueError(gettext("Choose among: %(options)s.", options=", ".join(self.options)))
+        return [option for option in self.options if option in chosen]
+
+    def text(self, value: Any, currency: str) -> str:
+        return ", ".join(value)
+
+    def show(self, value: Any, currency: str) -> str:
+        return ", ".join(str(self.options.get(one, one)) for one in value)
+
+
+class Currency(_Plain):
+    """ISO 4217."""
+
+    def parse(self, raw: Any, currency: str) -> str:
+        if str(raw) not in list_currencies():
+            raise ValueError(gettext("Write a currency code of ISO 4217, such as SEK."))
+        return str(raw)
+
+
+class Timezone(_Plain):
+    """The IANA time zone database."""
+
+    def parse(self, raw: Any, currency: str) -> str:
+        if str(raw) not in available_timezones():
+            raise ValueError(gettext("Write a time zone of the IANA database, such as Europe/Stockholm."))
+        return str(raw)

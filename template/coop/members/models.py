@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, relationship
+
+from coop.database import Integral, Key, Model, UtcDateTime, db
+from coop.people.models import Person
+from coop.privacy.declarations import (
+    Basis,
+    Category,
+    Erasure,
+    Purpose,
+    Retention,
+    Use,
+    impersonal,
+    personal,
+    subject,
+)
+
+MEMBERSHIP = Use(Purpose.MEMBERSHIP, Basis.CONTRACT, Retention.MEMBERSHIP, Erasure.ANONYMISE)
+# Sweden: lag (2018:672) om ekonomiska föreningar, chapter 5, asks for a register of members.
+REGISTER = Use(Purpose.STATUTORY_REGISTER, Basis.LEGAL_OBLIGATION, Retention.MEMBERSHIP, Erasure.KEEP)
+
+
+class Application(Model):
+    """Someone asks to become a member."""
+
+    __tablename__ = "applications"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = subject(
+        ForeignKey("people.id"), category=Category.MEMBERSHIP, use=MEMBERSHIP, index=True
+    )
+    member_class: Mapped[str] = personal(String(20), category=Category.MEMBERSHIP, use=MEMBERSHIP)
+    address: Mapped[str] = personal(String(300), category=Category.CONTACT, use=MEMBERSHIP)
+    statement: Mapped[str] = personal(Text, category=Category.MEMBERSHIP, use=MEMBERSHIP)
+    applied_at: Mapped[datetime] = personal(UtcDateTime, category=Category.MEMBERSHIP, use=MEMBERSHIP)
+    outcome: Mapped[str | None] = personal(String(10), category=Category.MEMBERSHIP, use=MEMBERSHIP)
+    reason: Mapped[str | None] = personal(Text, category=Category.MEMBERSHIP, use=MEMBERSHIP)
+    decided_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.MEMBERSHIP, use=MEMBERSHIP)
+    decided_by_id: Mapped[int | None] = subject(
+        ForeignKey("members.id"), category=Category.PARTICIPATION, use=MEMBERSHIP
+    )
+
+    person: Mapped[Person] = relationship()
+
+
+class Member(Model):
+    """An admitted member. Owns one share, and votes once it is paid."""
+
+    __tablename__ = "members"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = subject(
+        ForeignKey("people.id"), category=Category.MEMBERSHIP, use=REGISTER, unique=True
+    )
+    number: Mapped[int] = personal(Integral, category=Category.MEMBERSHIP, use=REGISTER, unique=True)
+    member_class: Mapped[str] = personal(String(20), category=Category.MEMBERSHIP, use=REGISTER)
+    address: Mapped[str] = personal(String(300), category=Category.CONTACT, use=REGISTER)
+    admitted_at: Mapped[datetime] = personal(UtcDateTime, category=Category.MEMBERSHIP, use=REGISTER)
+    share_amount: Mapped[int] = personal(Integral, category=Category.FINANCE, use=REGISTER)
+    share_paid_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.FINANCE, use=REGISTER)
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    roles: Mapped[list[Role]] = relationship(lazy="selectin", order_by="Role.id")
+
+    @classmethod
+    def of(cls, person: Person) -> Self | None:
+        return db.session.scalar(select(cls).where(cls.person_id == person.id))
+
+    @property
+    def owns_share(self) -> bool:
+        """One share, one vote: a member votes from the day the share is paid."""
+        return self.share_paid_at is not None
+
+    def holds(self, role: str) -> bool:
+        return any(held.role == role for held in self.roles)
+
+
+class Role(Model):
+    """An office that a member holds, and what gave it: the founding, or later an election."""
+
+    __tablename__ = "roles"
+    __table_args__ = (UniqueConstraint("member_id", "role"),)
+
+    id: Mapped[Key]
+    member_id: Mapped[int] = subject(
+        ForeignKey("members.id"), category=Category.PARTICIPATION, use=MEMBERSHIP
+    )
+    role: Mapped[str] = personal(String(20), category=Category.PARTICIPATION, use=MEMBERSHIP)
+    given_by: Mapped[str] = impersonal("what gave the office, never who", String(60))
+    since: Mapped[datetime] = personal(UtcDateTime, category=Category.PARTICIPATION, use=MEMBERSHIP)
+
+
+def electorate() -> list[int]:
+    """The ids of all members who may vote now."""
+    return list(db.session.scalars(select(Member.id).where(Member.share_paid_at.is_not(None))))
+
+
+def next_number() -> int:
+    return (db.session.scalar(select(func.max(Member.number))) or 0) + 1

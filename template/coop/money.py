@@ -1,0 +1,45 @@
+"""Money is a whole number of minor units (öre, cents); rates are whole basis points (1/100 of a percent)."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from babel.numbers import get_currency_precision
+
+WHOLE = 10_000  # basis points in one
+
+
+def to_minor(text: str, currency: str) -> int:
+    """`"499.50"` or `"499,50"` in SEK is 49950. ValueError when it is no amount or has too many decimals."""
+    places = get_currency_precision(currency)
+    return _scaled(text, places)
+
+
+def to_basis_points(text: str) -> int:
+    """`"12.5"` percent is 1250. ValueError when it is no number or has more than two decimals."""
+    return _scaled(text, 2)
+
+
+def decimal_text(minor: int, currency: str) -> str:
+    """49950 in SEK is `"499.50"`: what a form field or an export holds."""
+    return scaled_text(minor, get_currency_precision(currency))
+
+
+def scaled_text(number: int, places: int) -> str:
+    return str(Decimal(number).scaleb(-places).quantize(Decimal(1).scaleb(-places)))
+
+
+def part(amount: int, basis_points: int) -> int:
+    """That part of an amount, rounded half up to a whole minor unit; whoever takes the rest takes the rounding."""
+    return (amount * basis_points + WHOLE // 2) // WHOLE
+
+
+def _scaled(text: str, places: int) -> int:
+    try:
+        number = Decimal(text.strip().replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        raise ValueError(text) from None
+    scaled = number.scaleb(places)
+    if not number.is_finite() or scaled != scaled.to_integral_value():
+        raise ValueError(text)
+    return int(scaled)

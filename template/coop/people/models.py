@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Self
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask_login import UserMixin
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped
+
+from coop import clock
+from coop.database import Integral, Key, Model, UtcDateTime, db
+from coop.privacy.declarations import (
+    Basis,
+    Category,
+    Erasure,
+    Purpose,
+    Retention,
+    Use,
+    impersonal,
+    personal,
+)
+
+ACCOUNT = Use(Purpose.ACCOUNT, Basis.CONTRACT, Retention.ACCOUNT, Erasure.ANONYMISE)
+SECURITY = Use(Purpose.SECURITY, Basis.LEGITIMATE_INTEREST, Retention.ACCOUNT, Erasure.DELETE)
+
+hasher = PasswordHasher()  # argon2id with the parameters of RFC 9106, section 4
+
+
+class Person(UserMixin, Model):
+    """Anyone with an account: members, applicants and customers alike."""
+
+    __tablename__ = "people"
+
+    id: Mapped[Key]
+    email: Mapped[str] = personal(String(254), category=Category.CONTACT, use=ACCOUNT, unique=True)
+    name: Mapped[str] = personal(String(200), category=Category.IDENTITY, use=ACCOUNT)
+    language: Mapped[str] = personal(String(5), category=Category.CONTACT, use=ACCOUNT)
+    password_hash: Mapped[str] = personal(
+        String(255), category=Category.CREDENTIAL, use=SECURITY, exported=False
+    )
+    session_key: Mapped[str] = personal(
+        String(32), category=Category.CREDENTIAL, use=SECURITY, exported=False
+    )
+    email_confirmed_at: Mapped[datetime | None] = personal(
+        UtcDateTime, category=Category.CONTACT, use=ACCOUNT
+    )
+    created_at: Mapped[datetime] = personal(UtcDateTime, category=Category.IDENTITY, use=ACCOUNT)
+
+    @classmethod
+    def register(cls, *, name: str, email: str, password: str, language: str) -> Self:
+        person = cls(name=name, email=as_address(email), language=language, created_at=clock.now())
+        person.set_password(password)
+        db.session.add(person)
+        db.session.flush()
+        return person
+
+    @classmethod
+    def with_email(cls, email: str) -> Self | None:
+        return db.session.scalar(select(cls).where(cls.email == as_address(email)))
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.email_confirmed_at is not None
+
+    def get_id(self) -> str:
+        """What the session cookie holds. A new password makes a new key, which ends every open session."""
+        return f"{self.id}.{self.session_key}"
+
+    def set_password(self, password: str) -> None:
+        self.password_hash = hasher.hash(password)
+        self.session_key = secrets.token_hex(16)
+
+    def has_password(self, password: str) -> bool:
+        try:
+            hasher.verify(self.password_hash, password)
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+        return True
+
+    def confirm_email(self) -> None:
+        self.email_confirmed_at = self.email_confirmed_at or clock.now()
+
+
+class Attempt(Model):
+    """How often something was tried within its window; the key is a keyed hash of who and what."""
+
+    __tablename__ = "attempts"
+
+    key: Mapped[str] = impersonal("a keyed hash that leads back to no one", String(64), primary_key=True)
+    count: Mapped[int] = impersonal("a number of tries", Integral)
+    expires_at: Mapped[datetime] = impersonal("when the window ends", UtcDateTime, index=True)
+
+
+def as_address(email: str) -> str:
+    """One mailbox, one account: mail systems in use today treat an address without regard to case."""
+    return email.strip().casefold()

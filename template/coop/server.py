@@ -1,0 +1,40 @@
+"""gunicorn, started from Python so that a co-op has one command and no configuration file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from coop import create_app, upkeep
+from coop.config import Settings
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self.settings = settings
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self.settings)
+
+
+def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Serves until stopped. The application is loaded once and shared by the workers, to save memory."""
+    Server(
+        settings,
+        {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": workers,
+            "preload_app": True,
+            "post_worker_init": lambda worker: upkeep.start(worker.app.wsgi()),
+            "accesslog": "-" if settings.production else None,
+            "proc_name": "coop",
+        },
+    ).run()

@@ -1,0 +1,64 @@
+"""What members offer through the platform. Each service is a folder here that can be left out.
+
+A service's package has `SERVICE`, a declaration; the application takes up whichever folders are there,
+and a co-op sees those that its charter names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Flask, abort
+
+if TYPE_CHECKING:
+    from coop.governance.clauses import Clause
+
+NAMES = tuple(sorted(found.name for found in iter_modules(__path__) if found.ispkg))
+
+
+@dataclass(frozen=True)
+class Service:
+    """`title` is the word in the navigation, `home` the endpoint behind it; migrations lie in the folder."""
+
+    name: str
+    title: Any
+    home: str
+
+
+@cache
+def service(name: str) -> Service:
+    declared = import_module(f"{__name__}.{name}").SERVICE
+    assert isinstance(declared, Service)
+    return declared
+
+
+def clauses() -> Iterator[Clause]:
+    for name in NAMES:
+        yield from import_module(f"{__name__}.{name}.clauses").CLAUSES
+
+
+def due(name: str) -> int:
+    """Does what the clock makes due in one service; returns how many things it did."""
+    return int(import_module(f"{__name__}.{name}.upkeep").run())
+
+
+def register(app: Flask) -> None:
+    for name in NAMES:
+        blueprint: Blueprint = import_module(f"{__name__}.{name}.views").blueprint
+        blueprint.before_request(_only_where_taken_up(name))
+        app.register_blueprint(blueprint)
+
+
+def _only_where_taken_up(name: str) -> Any:
+    def check() -> None:
+        from coop.governance.charter import in_force
+
+        if name not in in_force()["services"]:
+            abort(404)
+
+    return check

@@ -1,0 +1,43 @@
+"""Whatever the clock makes due. Safe to run at any time, any number of times, side by side."""
+
+from __future__ import annotations
+
+import logging
+from threading import Event, Thread
+
+from flask import Flask
+
+from coop import services
+from coop.database import db
+from coop.governance import proposals
+from coop.governance.charter import in_force
+from coop.notices import outbox
+
+SECONDS_BETWEEN = 15.0
+log = logging.getLogger(__name__)
+
+
+def tick(app: Flask) -> dict[str, int]:
+    """Counts what it did, by domain. Each part commits on its own: a mail server that is down holds up no vote."""
+    with app.app_context():
+        done = {"votes": proposals.close_due()}
+        db.session.commit()
+        for name in in_force()["services"]:
+            if name in services.NAMES:
+                done[name] = services.due(name)
+                db.session.commit()
+        done["mails"] = outbox.send_due()
+    return done
+
+
+def start(app: Flask) -> None:
+    """In each web worker: a thread that ticks, so that a co-op needs no second service to keep time."""
+    Thread(target=_keep_ticking, args=(app, Event()), name="upkeep", daemon=True).start()
+
+
+def _keep_ticking(app: Flask, never: Event) -> None:
+    while not never.wait(SECONDS_BETWEEN):
+        try:
+            tick(app)
+        except Exception:
+            log.exception("upkeep failed; the next round tries again")
