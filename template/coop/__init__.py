@@ -1,4 +1,7 @@
-"""A platform that its members own and govern. `create_app` only wires; each domain is a package beside this file."""
+"""A platform that its members own and govern.
+
+`create_app` only wires; each domain is a package beside this file.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def member() -> Member:
 
 def person() -> Person:
     """The signed-in person, behind a rule that only lets people with an account in."""
-    return cast(Person, current_user._get_current_object())
+    return cast("Person", current_user._get_current_object())
 
 
 def _is_member() -> bool:

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 
 from coop import Application, create_app, founding, server, upkeep
 from coop.config import ConfigurationError, Settings
-from coop.governance.charter import BadCharter, NotFounded
 from coop.founding import AlreadyFounded
+from coop.governance.charter import BadCharter, NotFounded
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -87,7 +87,9 @@ def _answers(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigurationError(f"There is no charter at {path}; COOP_CHARTER names another place.") from None
+        raise ConfigurationError(
+            f"There is no charter at {path}; COOP_CHARTER names another place."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise ConfigurationError(f"{path} is not TOML: {broken}") from None
 
@@ -118,6 +120,8 @@ def _parser() -> ArgumentParser:
     one.set_defaults(run=tick)
 
     one = commands.add_parser("verify", help="prove that the rules in force follow from the votes")
-    one.add_argument("record", type=Path, nargs="?", help="an exported record; default: this co-op's database")
+    one.add_argument(
+        "record", type=Path, nargs="?", help="an exported record; default: this co-op's database"
+    )
     one.set_defaults(run=verify)
     return parser

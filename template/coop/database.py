@@ -1,8 +1,8 @@
 """The only door to the database: one session, one transaction a request, one writer at a time.
 
-SQLite and PostgreSQL behave alike here. A request that may write takes the co-op's only write lock when it
-first touches the database (BEGIN IMMEDIATE, or an advisory lock), so what it has read stays true until it commits.
-A request that only reads cannot write: the database itself refuses.
+SQLite and PostgreSQL behave alike here. A request that may write takes the co-op's only write lock
+when it first touches the database (BEGIN IMMEDIATE, or an advisory lock), so what it has read stays
+true until it commits. A request that only reads cannot write: the database itself refuses.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def is_reading() -> bool:
 
 
 def leaves_a_trace(view: View) -> View:
-    """Marks a GET view that writes because looking is itself an event, as when an officer reads the register."""
+    """Marks a GET view that writes because looking is itself an event: an officer reads the register."""
     view.leaves_a_trace = True  # type: ignore[attr-defined]
     return view
 

@@ -15,7 +15,7 @@ def wants_fragment() -> bool:
 def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """The whole page, or `fragment` (a template of its own) when htmx asked for a part of it."""
     chosen = fragment if fragment and wants_fragment() else template
-    response = make_response(render_template(chosen, **context), status)
+    response = make_response(render_template(chosen, status=status, **context), status)
     response.vary.update(("HX-Request", "HX-Request-Type"))
     return response
 

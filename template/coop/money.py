@@ -30,7 +30,7 @@ def scaled_text(number: int, places: int) -> str:
 
 
 def part(amount: int, basis_points: int) -> int:
-    """That part of an amount, rounded half up to a whole minor unit; whoever takes the rest takes the rounding."""
+    """That part of an amount, rounded half up to a minor unit; whoever takes the rest takes the rounding."""
     return (amount * basis_points + WHOLE // 2) // WHOLE
 
 

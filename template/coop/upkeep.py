@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def tick(app: Flask) -> dict[str, int]:
-    """Counts what it did, by domain. Each part commits on its own: a mail server that is down holds up no vote."""
+    """Counts what it did, by domain. Each part commits on its own: a mute mail server holds up no vote."""
     with app.app_context():
         done = {"votes": proposals.close_due()}
         db.session.commit()

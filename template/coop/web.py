@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import (
     Babel,
     format_currency,
@@ -57,7 +67,12 @@ class Link:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    Babel(app, default_translation_directories="translations", locale_selector=language, timezone_selector=timezone)
+    Babel(
+        app,
+        default_translation_directories="translations",
+        locale_selector=language,
+        timezone_selector=timezone,
+    )
     csrf.init_app(app)
     app.register_blueprint(blueprint)
     app.context_processor(shared)
@@ -135,7 +150,7 @@ def navigation() -> list[Link]:
     found = me()
     waiting = waiting_for(found) if found else 0
     return [
-        _link(_("Home"), "people.home"),
+        _link(_("Home"), "web.home"),
         *_trades(),
         _link(_("Decide"), "governance.decisions", waiting or None),
         _link(_("Money"), "books.money"),
@@ -157,7 +172,7 @@ def money(minor: int) -> str:
 
 
 def percent(basis_points: int) -> str:
-    return _("%(number)s %%", number=format_decimal(basis_points / 100))
+    return str(_("%(number)s %%", number=format_decimal(basis_points / 100)))
 
 
 def date(time: datetime | None) -> str:
@@ -188,7 +203,7 @@ def secure_https(response: Response) -> Response:
 
 def error(problem: HTTPException) -> Response:
     """A page that says what happened, what was kept and what to do. Nothing of the request was saved."""
-    if isinstance(problem.response, Response) or (problem.code or 500) < 400:  # noqa: PLR2004
+    if isinstance(problem.response, Response) or (problem.code or 500) < 400:
         return make_response(problem.get_response())
     db.session.rollback()
     return _error_page(problem.code or 500, expired=isinstance(problem, CSRFError))
@@ -207,11 +222,13 @@ def fault(problem: Exception) -> Response:
 def _error_page(status: int, *, expired: bool = False) -> Response:
     """Should even the database be gone, the page that needs nothing is shown."""
     try:
-        page = render_template("error.html", status=status, expired=expired)
+        response = htmx.page("error.html", "_problem.html", status, expired=expired)
     except Exception:
         current_app.logger.exception("the error page needs something that is gone")
-        page = render_template("fault.html", status=status)
-    return make_response(page, status)
+        return make_response(render_template("fault.html", status=status), status)
+    if htmx.wants_fragment():  # into the place for messages, not into the part that was asked for
+        response.headers.update({"HX-Retarget": "#flashes", "HX-Reswap": "innerHTML"})
+    return response
 
 
 def _charter_or(key: str, otherwise: str) -> str:
@@ -231,5 +248,3 @@ def _link(label: Any, endpoint: str, count: int | None = None) -> Link:
         endpoint.partition(".")[0] == request.blueprint != "people"  # a page deeper within the domain
     )
     return Link(label, url_for(endpoint), current, count)
-
-

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Cluster:
@@ -29,7 +29,9 @@ class Cluster:
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N")
         options = " ".join(f"-c {name}={value}" for name, value in SPEED.items())
         listen = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
-        self._run("pg_ctl", "-D", data, "-w", "-l", str(self.folder / "log"), "-o", f"{listen} {options}", "start")
+        self._run(
+            "pg_ctl", "-D", data, "-w", "-l", str(self.folder / "log"), "-o", f"{listen} {options}", "start"
+        )
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")

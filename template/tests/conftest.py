@@ -60,7 +60,7 @@ def settings_for(url: str, folder: Path, **changes: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def founded(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Any]:
+def founded(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Any:
     """A founded co-op's database that each test copies."""
     folder = tmp_path_factory.mktemp("founded")
     server = Server() if database == "postgresql" else Files(folder)
@@ -70,7 +70,7 @@ def founded(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: 
         founding.found(ANSWERS)
         db.session.remove()
         db.engine.dispose()
-    yield server
+    return server
 
 
 @pytest.fixture

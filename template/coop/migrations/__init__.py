@@ -1,7 +1,8 @@
 """Brings a co-op's database to this code's shape.
 
-The core has one line of revisions here; each service has a branch of its own in `services/<service>/migrations`,
-labelled with its name. A co-op without a service has none of its tables, and takes it up later by upgrading.
+The core has one line of revisions here; each service has a branch of its own, labelled with its name,
+in `services/<service>/migrations`. A co-op without a service has none of its tables, and takes it up
+later by upgrading.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.runtime.environment import EnvironmentContext
 from alembic.config import Config
+from alembic.migration import MigrationContext, RevisionStep
+from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
@@ -26,10 +27,10 @@ def upgrade(connection: Connection, taken_up: Iterable[str]) -> None:
     """Runs what is missing of the core and of the services, within the connection's transaction."""
     script = directory()
 
-    def missing(revision: tuple[str, ...], _context: MigrationContext) -> list[object]:
-        return script._upgrade_revs(tuple(heads(taken_up)), revision)  # type: ignore[arg-type, return-value]
+    def missing(revision: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
+        return script._upgrade_revs(tuple(heads(taken_up)), revision)  # type: ignore[arg-type]
 
-    with EnvironmentContext(_config(), script, fn=missing) as environment:  # type: ignore[arg-type]
+    with EnvironmentContext(_config(), script, fn=missing) as environment:
         environment.configure(connection=connection)
         environment.run_migrations()
 

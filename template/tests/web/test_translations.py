@@ -1,0 +1,87 @@
+"""Everything that a page says can be said in Swedish, and nothing bypasses translation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+import coop
+
+ROOT = Path(coop.__file__).parent
+SWEDISH = ROOT / "translations" / "sv" / "LC_MESSAGES" / "messages.po"
+BILINGUAL = {"fault.html", "unfounded.html"}  # they stand there before a language is known
+TEMPLATES = sorted(path for path in ROOT.glob("**/templates/**/*.html") if path.name not in BILINGUAL)
+
+
+@cache
+def swedish() -> Catalog:
+    with SWEDISH.open("rb") as file:
+        return read_po(file, locale="sv")
+
+
+def used() -> Iterator[str | tuple[str, ...]]:
+    with (ROOT.parent / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    for _file, _line, message, _comments, _context in extract_from_dir(ROOT.parent, methods, options):
+        yield message
+
+
+def test_every_message_has_its_swedish() -> None:
+    missing = []
+    for message in used():
+        found = swedish().get(message)
+        strings = found.string if found and not found.fuzzy else ""
+        if not (all(strings) if isinstance(strings, tuple) else strings):
+            missing.append(message)
+    assert missing == []
+
+
+def test_no_swedish_is_left_over() -> None:
+    wanted = {message if isinstance(message, str) else message[0] for message in used()}
+    kept = {one.id if isinstance(one.id, str) else one.id[0] for one in swedish() if one.id}
+    assert kept - wanted == set()
+
+
+def test_placeholders_survive_translation() -> None:
+    for message in swedish():
+        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        translated = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id:
+            for text in translated:
+                assert placeholders(text) == placeholders(originals[-1]), message.id
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)", text)) | {name for _, name, _, _ in Formatter().parse("") if name}
+
+
+def test_the_compiled_catalogue_is_the_written_one() -> None:
+    with SWEDISH.with_suffix(".mo").open("rb") as file:
+        compiled = {message.id: message.string for message in read_mo(file) if message.id}
+    assert compiled == {message.id: message.string for message in swedish() if message.id}
+
+
+@pytest.mark.parametrize("page", TEMPLATES, ids=lambda path: path.name)
+def test_no_text_bypasses_translation(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for pattern in (
+        r"\{#.*?#\}",
+        r"\{%-?\s*trans\b.*?endtrans\s*-?%\}",
+        r"\{\{.*?\}\}",
+        r"\{%.*?%\}",
+        r"<(code|pre|bdi)\b.*?</\1>",
+        r"<[^>]*>",
+        r"&\w+;",
+    ):
+        text = re.sub(pattern, " ", text, flags=re.DOTALL)
+    assert re.findall(r"[^\W\d_]{2,}", text) == []
