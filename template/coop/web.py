@@ -12,7 +12,6 @@ from flask import (
     Response,
     current_app,
     make_response,
-    render_template,
     request,
     session,
     url_for,
@@ -211,7 +210,7 @@ def error(problem: HTTPException) -> Response:
 
 def fault(problem: Exception) -> Response:
     if isinstance(problem, NotFounded):
-        return make_response(render_template("unfounded.html"), 503)
+        return _page_alone("unfounded.html", 503)
     current_app.logger.error("fault in %s %s", request.method, request.path, exc_info=problem)
     db.session.rollback()
     if current_app.testing:
@@ -225,10 +224,15 @@ def _error_page(status: int, *, expired: bool = False) -> Response:
         response = htmx.page("error.html", "_problem.html", status, expired=expired)
     except Exception:
         current_app.logger.exception("the error page needs something that is gone")
-        return make_response(render_template("fault.html", status=status), status)
+        return _page_alone("fault.html", status)
     if htmx.wants_fragment():  # into the place for messages, not into the part that was asked for
         response.headers.update({"HX-Retarget": "#flashes", "HX-Reswap": "innerHTML"})
     return response
+
+
+def _page_alone(template: str, status: int) -> Response:
+    """Rendered past `shared`, which asks the database: these pages are for when that has no answer."""
+    return make_response(current_app.jinja_env.get_template(template).render(status=status), status)
 
 
 def _charter_or(key: str, otherwise: str) -> str:
