@@ -12,7 +12,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from coop import access, books, database, governance, members, notices, people, privacy, services, web
+from coop import access, books, database, governance, home, members, notices, people, privacy, services, web
 from coop.config import Settings
 
 DOMAINS = (people, members, governance, books, privacy, notices, services)
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Application:
     app.extensions["coop"] = settings
     database.init_app(app)
     web.init_app(app, settings)
+    app.register_blueprint(home.blueprint)
     for domain in DOMAINS:
         domain.register(app)
     access.init_app(app)

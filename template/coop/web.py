@@ -149,7 +149,7 @@ def navigation() -> list[Link]:
     found = me()
     waiting = waiting_for(found) if found else 0
     return [
-        _link(_("Home"), "web.home"),
+        _link(_("Home"), "home.home"),
         *_trades(),
         _link(_("Decide"), "governance.decisions", waiting or None),
         _link(_("Money"), "books.money"),

@@ -77,7 +77,7 @@ class Whole(_Plain):
 
 class Days(Whole):
     def show(self, value: Any, currency: str) -> str:
-        return gettext("%(count)d days", count=value)
+        return str(gettext("%(count)d days", count=value))
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Percent:
         return scaled_text(value, 2)
 
     def show(self, value: int, currency: str) -> str:
-        return gettext("%(number)s %%", number=format_decimal(value / 100))
+        return str(gettext("%(number)s %%", number=format_decimal(value / 100)))
 
 
 @dataclass(frozen=True)

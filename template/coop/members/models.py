@@ -100,5 +100,9 @@ def electorate() -> list[int]:
     return list(db.session.scalars(select(Member.id).where(Member.share_paid_at.is_not(None))))
 
 
+def electorate_size() -> int:
+    return db.session.scalar(select(func.count()).where(Member.share_paid_at.is_not(None))) or 0
+
+
 def next_number() -> int:
     return (db.session.scalar(select(func.max(Member.number))) or 0) + 1
