@@ -1,0 +1,9 @@
+"""A rider asks at a price that she has seen, a driver on duty takes it, the books show where the money went."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from coop.services import Service
+
+SERVICE = Service(name="rides", title=_("Rides"), home="rides.index")

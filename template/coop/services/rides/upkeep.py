@@ -1,0 +1,7 @@
+"""What the clock makes due in rides."""
+
+from __future__ import annotations
+
+
+def run() -> int:
+    return 0
