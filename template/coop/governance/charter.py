@@ -1,13 +1,12 @@
 """The charter: an append-only chain of entries, and this module its only writer.
 
-An entry gives a clause a value, names the decision that did so, and hashes the entry before it (SHA-256 over
-canonical JSON). `in_force` reads the rules; `found` and `enact` are the two ways in which one comes to be, and the
-database refuses every other (see the triggers in `migrations/versions`).
+An entry gives a clause a value, names the decision that did so, and hashes the entry before it; `verify.py`
+says how. `in_force` reads the rules; `found` and `enact` are the two ways in which one comes to be, and the
+database refuses every other (see the triggers in `migrations/versions/0003_charter_guards.py`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -20,8 +19,7 @@ from coop import clock
 from coop.database import db
 from coop.governance.clauses import all_clauses
 from coop.governance.models import CharterEntry, Proposal
-
-FIRST_LINK = "0" * 64
+from coop.governance.verify import FIRST_LINK, canonical, digest
 
 
 class NotFounded(Exception):
@@ -42,8 +40,7 @@ class Charter(Mapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         if key in self._values:
             return self._values[key]
-        clause = all_clauses()[key]
-        return clause.default(self["currency"]) if callable(clause.default) else clause.default
+        return all_clauses()[key].initial(self["currency"])
 
     def __iter__(self) -> Iterator[str]:
         return iter(all_clauses())
@@ -55,8 +52,16 @@ class Charter(Mapping[str, Any]):
         """The link that gave the clause its value; None while it still has its default."""
         return self._entries.get(key)
 
+    def last_seq(self) -> int:
+        """The link that the charter ends with. Each new link is its clause's latest, so it is among them."""
+        return max(entry.seq for entry in self._entries.values())
+
+    def decided(self) -> dict[str, Any]:
+        """What was decided, defaults left out."""
+        return dict(self._values)
+
     def show(self, key: str) -> str:
-        return all_clauses()[key].kind.show(self[key], self["currency"])
+        return show(key, self[key])
 
 
 def in_force() -> Charter:
@@ -72,9 +77,10 @@ def is_founded() -> bool:
 
 
 def found(answers: Mapping[str, Any]) -> Charter:
-    """Writes the founders' answers as the first entries. BadCharter when one is unfit."""
+    """Writes the founders' answers as the first entries, at one time. BadCharter when one is unfit."""
+    now = clock.now()
     for key, value in check(answers).items():
-        _append(key, value, None)
+        _append(key, canonical(value), now, None)
     return in_force()
 
 
@@ -88,20 +94,45 @@ def check(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def enact(proposal: Proposal) -> CharterEntry:
     """The vote is the deploy: the running platform obeys from here on."""
-    return _append(proposal.clause, json.loads(proposal.value), proposal.id)
+    assert proposal.counted_at is not None
+    return _append(proposal.clause, proposal.value, proposal.counted_at, proposal)
 
 
-def canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def show(key: str, value: Any) -> str:
+    """What a page says of such a value; raw, when the clause has left with its service's folder."""
+    clause = all_clauses().get(key)
+    return clause.kind.show(value, in_force()["currency"]) if clause else canonical(value)
 
 
-def link_hash(
-    seq: int, clause: str, value: str, proposal_id: int | None, enacted_at: datetime, previous: str
-) -> str:
-    """SHA-256 over the canonical JSON of the link; `verify.py` computes the same from an export."""
-    time = enacted_at.isoformat(timespec="microseconds")
-    link = canonical([seq, clause, value, proposal_id, time, previous])
-    return hashlib.sha256(link.encode()).hexdigest()
+def before(proposal: Proposal) -> str:
+    """What a page says of the rule as it was when the vote opened."""
+    if proposal.replaces:
+        return show(proposal.clause, json.loads(proposal.replaces.value))
+    clause = all_clauses().get(proposal.clause)
+    return show(proposal.clause, clause.initial(in_force()["currency"])) if clause else ""
+
+
+def after(proposal: Proposal) -> str:
+    """What a page says of the rule as it would be."""
+    return show(proposal.clause, json.loads(proposal.value))
+
+
+def link(entry: CharterEntry, decision: Proposal | None) -> dict[str, Any]:
+    """An entry as the public record has it, and as its hash covers it."""
+    return {
+        "seq": entry.seq,
+        "clause": entry.clause,
+        "value": json.loads(entry.value),
+        "decision": decision.number if decision else None,
+        "decision_hash": decision.hash if decision else None,
+        "enacted_at": time_text(entry.enacted_at),
+        "previous": entry.previous_hash,
+        "hash": entry.hash,
+    }
+
+
+def time_text(time: datetime) -> str:
+    return time.isoformat(timespec="microseconds")
 
 
 def _needed(answers: Mapping[str, Any]) -> Iterator[str]:
@@ -122,25 +153,23 @@ def _checked(key: str, raw: Any, currency: str) -> Any:
 def _read() -> Charter:
     latest = select(func.max(CharterEntry.seq)).group_by(CharterEntry.clause)
     rows = db.session.scalars(select(CharterEntry).where(CharterEntry.seq.in_(latest)))
-    entries = {entry.clause: entry for entry in rows if entry.clause in all_clauses()}
+    entries = {entry.clause: entry for entry in rows}
     if not entries:
         raise NotFounded
     return Charter(entries)
 
 
-def _append(clause: str, value: Any, proposal_id: int | None) -> CharterEntry:
+def _append(clause: str, value: str, at: datetime, decision: Proposal | None) -> CharterEntry:
     last = db.session.scalar(select(CharterEntry).order_by(CharterEntry.seq.desc()).limit(1))
-    seq, previous, now = (last.seq + 1, last.hash, clock.now()) if last else (1, FIRST_LINK, clock.now())
-    text = canonical(value)
     entry = CharterEntry(
-        seq=seq,
+        seq=last.seq + 1 if last else 1,
         clause=clause,
-        value=text,
-        proposal_id=proposal_id,
-        enacted_at=now,
-        previous_hash=previous,
-        hash=link_hash(seq, clause, text, proposal_id, now, previous),
+        value=value,
+        proposal_id=decision.id if decision else None,
+        enacted_at=at,
+        previous_hash=last.hash if last else FIRST_LINK,
     )
+    entry.hash = digest(link(entry, decision))
     db.session.add(entry)
     db.session.flush()
     g.pop("charter", None)

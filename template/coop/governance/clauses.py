@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 
 from coop import services
 from coop.governance.kinds import (
@@ -44,6 +45,10 @@ class Clause:
     tier: Tier = Tier.INTERNAL
     default: Any = None
 
+    def initial(self, currency: str) -> Any:
+        """What holds until it is decided; a default may depend on the currency."""
+        return self.default(currency) if callable(self.default) else self.default
+
 
 MEMBER_CLASSES = {
     "workers": _("Workers"),
@@ -64,13 +69,27 @@ LEGAL_FORMS = {
 LANGUAGES = {"sv": _("Swedish"), "en": _("English")}
 ADMISSION = {"board": _("The board decides"), "automatic": _("Everyone who applies is admitted")}
 
-CORE = (
+SERVICES = {name: LazyString(lambda name=name: services.service(name).title) for name in services.NAMES}
+QUORUMS = {
+    "1/10": _("one tenth"),
+    "1/5": _("one fifth"),
+    "1/4": _("one quarter"),
+    "1/3": _("one third"),
+    "1/2": _("half"),
+}
+MAJORITIES = {
+    "1/2": _("more than half"),
+    "2/3": _("at least two thirds"),
+    "3/4": _("at least three quarters"),
+}
+
+COOP = (
     Clause("name", Text(200), _("Name"), _("What the co-op is called."), Tier.REGISTERED),
     Clause("slug", Text(40), _("Short name"), _("The co-op's name in addresses."), Tier.REGISTERED),
     Clause("purpose", Text(300), _("Purpose"), _("What the co-op is for, in one sentence."), Tier.REGISTERED),
     Clause(
         "services",
-        Choices(dict.fromkeys(services.NAMES), fewest=0),
+        Choices(SERVICES, fewest=0),
         _("Services"),
         _("What members offer through the platform."),
         default=[],
@@ -85,6 +104,15 @@ CORE = (
     ),
     Clause("currency", Currency(), _("Currency"), _("What the books are kept in."), Tier.REGISTERED),
     Clause("timezone", Timezone(), _("Time zone"), _("The clock that pages and mails show."), default="UTC"),
+    Clause("hue", Whole(0, 359), _("Colour"), _("The hue of the co-op's pages, in degrees."), default=155),
+    Clause(
+        "contact_email",
+        Email(),
+        _("Contact for data protection"),
+        _("Where people write about their personal data."),
+    ),
+)
+MEMBERSHIP = (
     Clause(
         "member_classes",
         Choices(MEMBER_CLASSES),
@@ -100,30 +128,34 @@ CORE = (
         Tier.REGISTERED,
     ),
     Clause(
-        "fee_percent",
-        Percent(0, 5000),
-        _("Platform fee"),
-        _("The part of each price that stays with the co-op and pays for what members run together."),
-    ),
-    Clause(
         "admission",
         Choice(ADMISSION),
         _("Who admits members"),
         _("Whether the board looks at each application, or everyone who applies is a member."),
         default="board",
     ),
+)
+MONEY = (
+    Clause(
+        "fee_percent",
+        Percent(0, 5000),
+        _("Platform fee"),
+        _("The part of each price that stays with the co-op and pays for what members run together."),
+    ),
+)
+VOTING = (
     Clause(
         "quorum",
-        Ratio(("1/10", "1/5", "1/4", "1/3", "1/2")),
+        Ratio(QUORUMS),
         _("Quorum"),
         _("The part of all voting members that must vote for a decision to count."),
         default="1/3",
     ),
     Clause(
         "majority",
-        Ratio(("1/2", "2/3", "3/4")),
+        Ratio(MAJORITIES),
         _("Majority"),
-        _("The part of yes and no votes that must be yes: more than half, or at least two thirds or three quarters."),
+        _("The part of yes and no votes that must be yes for a proposal to pass."),
         default="1/2",
     ),
     Clause(
@@ -133,17 +165,22 @@ CORE = (
         _("How long a vote is open. It ends sooner only when everyone has voted."),
         default=7,
     ),
-    Clause("hue", Whole(0, 359), _("Colour"), _("The hue of the co-op's pages, in degrees."), default=155),
-    Clause(
-        "contact_email",
-        Email(),
-        _("Contact for data protection"),
-        _("Where people write about their personal data."),
-    ),
 )
 
 
 @cache
+def groups() -> tuple[tuple[Any, tuple[Clause, ...]], ...]:
+    """Every clause that this code knows, under the headings of the charter's page."""
+    return (
+        (_("The co-op"), COOP),
+        (_("Members"), MEMBERSHIP),
+        (_("Money"), MONEY),
+        (_("Decisions"), VOTING),
+        (_("Services"), tuple(services.clauses())),
+    )
+
+
+@cache
 def all_clauses() -> dict[str, Clause]:
-    """Every clause that this code knows, by key, the co-op's own first and then each service's."""
-    return {clause.key: clause for clause in (*CORE, *services.clauses())}
+    """The same by key, in the same order."""
+    return {clause.key: clause for _title, clauses in groups() for clause in clauses}

@@ -1,7 +1,8 @@
 """What sorts of values a clause can have: each reads what people type and refuses what is out of bounds.
 
-`parse` takes a text (or what TOML gave) and the co-op's currency, and returns the value that the charter keeps:
-text, a whole number, or a list of texts. Refused values raise ValueError with a sentence for the reader.
+`parse` takes a text (or what TOML gave) and the co-op's currency, and returns the value that the charter
+keeps: text, a whole number, or a list of texts. Refused values raise ValueError with a sentence for the
+reader.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from coop.money import decimal_text, scaled_text, to_basis_points, to_minor
 
 
 class Kind(Protocol):
+    def hint(self, currency: str) -> str:
+        """What fits, as a sentence: the field's hint, and the answer to what does not fit."""
+        ...
+
     def parse(self, raw: Any, currency: str) -> Any: ...
 
     def text(self, value: Any, currency: str) -> str:
@@ -43,19 +48,25 @@ class _Plain:
 class Text(_Plain):
     longest: int
 
+    def hint(self, currency: str) -> str:
+        return str(gettext("Write one line of at most %(longest)d characters.", longest=self.longest))
+
     def parse(self, raw: Any, currency: str) -> str:
         text = str(raw).strip()
         if not text or len(text) > self.longest or re.search(r"[\x00-\x1f\x7f]", text):
-            raise ValueError(gettext("Write one line of at most %(longest)d characters.", longest=self.longest))
+            raise ValueError(self.hint(currency))
         return text
 
 
 class Email(_Plain):
+    def hint(self, currency: str) -> str:
+        return str(gettext("Write an e-mail address such as data@coop.example."))
+
     def parse(self, raw: Any, currency: str) -> str:
         try:
-            return validate_email(str(raw), check_deliverability=False).normalized
+            return validate_email(str(raw).strip(), check_deliverability=False).normalized
         except EmailNotValidError:
-            raise ValueError(gettext("Write an e-mail address such as data@coop.example.")) from None
+            raise ValueError(self.hint(currency)) from None
 
 
 @dataclass(frozen=True)
@@ -63,19 +74,23 @@ class Whole(_Plain):
     low: int
     high: int
 
+    def hint(self, currency: str) -> str:
+        return str(gettext("Write a whole number from %(low)d to %(high)d.", low=self.low, high=self.high))
+
     def parse(self, raw: Any, currency: str) -> int:
         try:
             number = int(str(raw).strip())
         except ValueError:
             number = self.low - 1
         if not self.low <= number <= self.high:
-            raise ValueError(
-                gettext("Write a whole number from %(low)d to %(high)d.", low=self.low, high=self.high)
-            )
+            raise ValueError(self.hint(currency))
         return number
 
 
 class Days(Whole):
+    def hint(self, currency: str) -> str:
+        return str(gettext("Write a number of days from %(low)d to %(high)d.", low=self.low, high=self.high))
+
     def show(self, value: Any, currency: str) -> str:
         return str(gettext("%(count)d days", count=value))
 
@@ -87,16 +102,21 @@ class Percent:
     low: int
     high: int
 
+    def hint(self, currency: str) -> str:
+        low, high = format_decimal(self.low / 100), format_decimal(self.high / 100)
+        return str(
+            gettext(
+                "Write a percentage from %(low)s to %(high)s, with at most two decimals.", low=low, high=high
+            )
+        )
+
     def parse(self, raw: Any, currency: str) -> int:
         try:
             number = to_basis_points(str(raw).replace("%", ""))
         except ValueError:
             number = self.low - 1
         if not self.low <= number <= self.high:
-            low, high = scaled_text(self.low, 2), scaled_text(self.high, 2)
-            raise ValueError(
-                gettext("Write a percentage from %(low)s to %(high)s, with at most two decimals.", low=low, high=high)
-            )
+            raise ValueError(self.hint(currency))
         return number
 
     def text(self, value: int, currency: str) -> str:
@@ -113,20 +133,24 @@ class Money:
     low: int
     high: int
 
+    def hint(self, currency: str) -> str:
+        low, high = format_decimal(self.low), format_decimal(self.high)
+        return str(
+            gettext(
+                "Write an amount from %(low)s to %(high)s %(currency)s.",
+                low=low,
+                high=high,
+                currency=currency,
+            )
+        )
+
     def parse(self, raw: Any, currency: str) -> int:
         try:
             amount = to_minor(str(raw), currency)
         except ValueError:
             amount = -1
         if not to_minor(str(self.low), currency) <= amount <= to_minor(str(self.high), currency):
-            raise ValueError(
-                gettext(
-                    "Write an amount from %(low)d to %(high)d %(currency)s.",
-                    low=self.low,
-                    high=self.high,
-                    currency=currency,
-                )
-            )
+            raise ValueError(self.hint(currency))
         return amount
 
     def text(self, value: int, currency: str) -> str:
@@ -137,28 +161,18 @@ class Money:
 
 
 @dataclass(frozen=True)
-class Ratio(_Plain):
-    """A part of the votes as two whole numbers, never a float."""
-
-    options: tuple[str, ...]
-
-    def parse(self, raw: Any, currency: str) -> str:
-        text = str(raw).strip()
-        if text not in self.options:
-            raise ValueError(gettext("Choose one of: %(options)s.", options=", ".join(self.options)))
-        return text
-
-
-@dataclass(frozen=True)
 class Choice:
     """`options` maps each value to the word that a page shows for it (lazily translated)."""
 
     options: Mapping[str, Any]
 
+    def hint(self, currency: str) -> str:
+        return str(gettext("Choose one of: %(options)s.", options=", ".join(self.options)))
+
     def parse(self, raw: Any, currency: str) -> str:
         text = str(raw).strip()
         if text not in self.options:
-            raise ValueError(gettext("Choose one of: %(options)s.", options=", ".join(self.options)))
+            raise ValueError(self.hint(currency))
         return text
 
     def text(self, value: str, currency: str) -> str:
@@ -168,39 +182,52 @@ class Choice:
         return str(self.options.get(value, value))
 
 
+class Ratio(Choice):
+    """A part of the votes as two whole numbers, never a float."""
+
+
 @dataclass(frozen=True)
 class Choices(Choice):
     """Several of them, each once, in the order of the options."""
 
     fewest: int = 1
 
+    def hint(self, currency: str) -> str:
+        return str(gettext("Choose among: %(options)s.", options=", ".join(self.options)))
+
     def parse(self, raw: Any, currency: str) -> Any:
         given = raw.split(",") if isinstance(raw, str) else list(raw)
         chosen = [str(one).strip() for one in given if str(one).strip()]
         if not set(chosen) <= set(self.options) or len(chosen) < self.fewest:
-            raise ValueError(gettext("Choose among: %(options)s.", options=", ".join(self.options)))
+            raise ValueError(self.hint(currency))
         return [option for option in self.options if option in chosen]
 
     def text(self, value: Any, currency: str) -> str:
         return ", ".join(value)
 
     def show(self, value: Any, currency: str) -> str:
-        return ", ".join(str(self.options.get(one, one)) for one in value)
+        return ", ".join(str(self.options.get(one, one)) for one in value) or str(gettext("None"))
 
 
 class Currency(_Plain):
     """ISO 4217."""
 
+    def hint(self, currency: str) -> str:
+        return str(gettext("Write a currency code of ISO 4217, such as SEK."))
+
     def parse(self, raw: Any, currency: str) -> str:
         if str(raw) not in list_currencies():
-            raise ValueError(gettext("Write a currency code of ISO 4217, such as SEK."))
+            raise ValueError(self.hint(currency))
         return str(raw)
 
 
 class Timezone(_Plain):
     """The IANA time zone database."""
 
+    def hint(self, currency: str) -> str:
+        return str(gettext("Write a time zone of the IANA database, such as Europe/Stockholm."))
+
     def parse(self, raw: Any, currency: str) -> str:
-        if str(raw) not in available_timezones():
-            raise ValueError(gettext("Write a time zone of the IANA database, such as Europe/Stockholm."))
-        return str(raw)
+        if str(raw).strip() not in available_timezones():
+            raise ValueError(self.hint(currency))
+        return str(raw).strip()
