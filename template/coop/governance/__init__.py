@@ -4,6 +4,7 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    from coop.governance.views import blueprint
+    from coop.governance import proposals, views
 
-    app.register_blueprint(blueprint)
+    app.before_request(proposals.count_what_is_due)
+    app.register_blueprint(views.blueprint)

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("governance", "coop.governance", template_folder="templates")
+
+from coop.governance.views import charter, decisions  # noqa: E402, F401 - they register their routes

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Response, abort, make_response, send_file
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from coop import htmx
+from coop.access import allow, anyone
+from coop.database import db
+from coop.governance import record, verify
+from coop.governance.charter import in_force
+from coop.governance.clauses import all_clauses, groups
+from coop.governance.models import CharterEntry
+from coop.governance.views import blueprint
+
+
+@blueprint.get("/charter")
+@allow(anyone)
+def charter() -> Response:
+    return htmx.page("governance/charter.html", groups=groups(), rules=in_force())
+
+
+@blueprint.get("/charter/<clause>")
+@allow(anyone)
+def clause(clause: str) -> Response:
+    """What the rule has been, the newest first."""
+    found = all_clauses().get(clause) or abort(404)
+    entries = (
+        select(CharterEntry).where(CharterEntry.clause == clause).options(joinedload(CharterEntry.decision))
+    )
+    history = db.session.scalars(entries.order_by(CharterEntry.seq.desc())).all()
+    return htmx.page("governance/clause.html", clause=found, history=history, rules=in_force())
+
+
+@blueprint.get("/charter/record.json")
+@allow(anyone)
+def public_record() -> Response:
+    """For everyone, as the rules are: it names nobody."""
+    response = make_response(json.dumps(record.export(), ensure_ascii=False, indent=1) + "\n")
+    response.content_type = "application/json"
+    response.headers["Content-Disposition"] = 'attachment; filename="record.json"'
+    return response
+
+
+@blueprint.get("/charter/verify.py")
+@allow(anyone)
+def proof() -> Response:
+    """The very file that this platform runs, to read and to run elsewhere."""
+    return send_file(
+        Path(verify.__file__), mimetype="text/x-python", as_attachment=True, download_name="verify.py"
+    )
