@@ -1,4 +1,4 @@
-"""A rider asks at a price that she has seen, a driver on duty takes it, the books show where the money went."""
+"""A rider asks at a known price, a driver on duty takes it, the books show where the money went."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_METRES = 6_371_008.8  # mean radius, IUGG
-# What a road adds to the straight line between two places that people drive between. A rule of thumb: it is the
-# same for everyone, can be checked with a ruler, and sends nobody's journey to a map company.
+# What roads add to the straight line. A rule of thumb, but the same for everyone: it can be checked with a
+# ruler, and sends nobody's journey to a map company.
 DETOUR = 1.3
 MILLION = 1_000_000
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import Integer, String, select
 from sqlalchemy.orm import Mapped
 
+from coop import clock
 from coop.database import Key, Model, UtcDateTime, db
 from coop.privacy.declarations import impersonal
 from coop.services.rides.distance import Point
+from coop.services.rides.places import folded
 
 
 class Place(Model):
@@ -21,6 +24,28 @@ class Place(Model):
     latitude: Mapped[int] = impersonal("a public place, in millionths of a degree", Integer)
     longitude: Mapped[int] = impersonal("a public place, in millionths of a degree", Integer)
     added_at: Mapped[datetime] = impersonal("when the board added it", UtcDateTime)
+
+    @classmethod
+    def named(cls, name: str) -> Self | None:
+        return db.session.scalar(select(cls).where(cls.folded_name == folded(name)))
+
+    @classmethod
+    def add(cls, name: str, point: Point) -> Self:
+        """The name must be free; see `named`."""
+        name = " ".join(name.split())
+        place = cls(
+            name=name,
+            folded_name=folded(name),
+            latitude=point.latitude,
+            longitude=point.longitude,
+            added_at=clock.now(),
+        )
+        db.session.add(place)
+        return place
+
+    @property
+    def point(self) -> Point:
+        return Point(self.latitude, self.longitude)
 
 
 def known() -> dict[str, Point]:

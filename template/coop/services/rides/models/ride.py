@@ -106,7 +106,6 @@ class Ride(Model):
             return step
         self.state = step.target
         self.note(name, party, **facts)
-        db.session.flush()
         return None
 
     def note(self, what: str, party: str, **facts: Any) -> None:

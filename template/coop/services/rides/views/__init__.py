@@ -1,13 +1,6 @@
 from __future__ import annotations
 
-from flask import Blueprint
+from coop.services.rides.blueprint import blueprint
+from coop.services.rides.views import duty, places, request, ride
 
-from coop.access import allow, confirmed
-
-blueprint = Blueprint("rides", __name__, template_folder="../templates")
-
-
-@blueprint.get("/rides")
-@allow(confirmed)
-def index() -> str:
-    return ""
+__all__ = ["blueprint", "duty", "places", "request", "ride"]
