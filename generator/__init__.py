@@ -1,0 +1,1 @@
+"""`andel new`: a repository for a co-op of one's own, from the answers to one questionnaire."""
