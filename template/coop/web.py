@@ -90,8 +90,8 @@ def settings() -> Settings:
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """An absolute link for a mail. It rests on COOP_URL, never on the Host header of a request."""
-    return settings().url + url_for(endpoint, **values)
+    """An absolute link for a mail. It rests on COOP_URL alone: there may be no request, or a forged one."""
+    return settings().url + current_app.url_map.bind("").build(endpoint, values)
 
 
 @blueprint.get("/theme-<int:hue>.css")
