@@ -32,7 +32,9 @@ def new(options: Namespace) -> int:
     answers = _answers(options, questions)
     ask = sys.stdin.isatty() and not options.answers and bool(questions.keys() - answers.keys())
     if not ask and (unanswered := questionnaire.missing(questions, answers)):
-        raise AnswerRefused(unanswered[0], f"no answer; give one with --set {unanswered[0]}=… or in --answers.")
+        raise AnswerRefused(
+            unanswered[0], f"no answer; give one with --set {unanswered[0]}=… or in --answers."
+        )
     _say("Asking the founding questionnaire…" if ask else "Making the repository…")
     complete = project.generate(options.dest, answers, ask=ask)
     print(_summary(options.dest, complete))
@@ -77,7 +79,11 @@ def _parser() -> ArgumentParser:
     one.add_argument("dest", type=Path, metavar="DEST", help="the folder to make")
     one.add_argument("--answers", type=Path, metavar="FILE", help="answers as TOML, YAML or JSON")
     one.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", help="one answer; lists with commas between"
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="one answer; lists with commas between",
     )
     one.set_defaults(run=new)
     return parser

@@ -1,6 +1,7 @@
-"""Makes a co-op's repository: renders the template beside its destination, commits it, and moves it into place.
+"""Makes a co-op's repository: renders it beside its destination, commits it, and moves it into place.
 
-Until the last step nothing stands at the destination, so a refused answer, a full disk or Ctrl-C leaves nothing behind.
+Until the last step nothing stands at the destination, so a refused answer, a full disk or Ctrl-C leaves
+nothing behind.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +50,7 @@ def refuse_taken(destination: Path) -> None:
 
 @contextmanager
 def _beside(destination: Path) -> Iterator[Path]:
-    """A folder on the same file system, so that moving into place is one step; gone afterwards, come what may."""
+    """A folder on the same file system, so that moving into place is one step; gone afterwards."""
     made = _make_parents(destination.parent)
     try:
         with tempfile.TemporaryDirectory(prefix=".andel-", dir=destination.parent) as folder:
@@ -76,8 +78,6 @@ def _render(project: Path, answers: Mapping[str, Any], *, ask: bool) -> dict[str
     from copier import run_copy
     from copier.errors import CopierError, DirtyLocalWarning, ShallowCloneWarning
 
-    import warnings
-
     with warnings.catch_warnings():
         for known in (DirtyLocalWarning, ShallowCloneWarning):
             warnings.simplefilter("ignore", known)
@@ -101,7 +101,7 @@ def _as_refusal(refused: ValueError) -> AnswerRefused:
 
 
 def _commit(project: Path, answers: Mapping[str, Any]) -> None:
-    """The first commit, by whoever git knows here, otherwise by the co-op itself. No hook or template of theirs runs."""
+    """The first commit, by whoever git knows here, otherwise by the co-op itself. No hook of theirs runs."""
     git = ["git", "-C", str(project), "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false"]
     _run([*git, "-c", "init.templateDir=", "init", "--quiet", "--initial-branch=main"])
     _run([*git, "add", "--all"])

@@ -1,7 +1,7 @@
 """The founding questionnaire as data, and whether a set of answers fits it.
 
-Copier checks choices and bounds with the questionnaire's own validators. What it lets pass is checked here: unknown
-keys (ignored in silence), values of another type (cast), empty selections and values that are listed twice.
+Copier checks choices and bounds with the questionnaire's own validators. What it lets pass is checked here:
+unknown keys (ignored in silence), values of another type (cast), empty selections and values listed twice.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def load(path: Path) -> dict[str, Question]:
 
 
 def check(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> None:
-    """AnswerRefused for the first key that the questionnaire does not know, or whose value has another type."""
+    """AnswerRefused for the first key that no question has, or whose value has another type."""
     for key, value in answers.items():
         question(questions, key).check(value)
 
@@ -94,7 +94,7 @@ def read_answers(path: Path) -> dict[str, Any]:
         where = " ".join(str(fault).split())
         raise AnswersUnreadable(f"--answers: {path} is not well-formed: {where}.") from None
     if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
-        raise AnswersUnreadable(f"--answers: {path} should hold keys and values, such as name = \"Our Co-op\".")
+        raise AnswersUnreadable(f'--answers: {path} should hold keys and values, such as name = "Our Co-op".')
     return answers
 
 

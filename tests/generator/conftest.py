@@ -1,32 +1,10 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-Done = subprocess.CompletedProcess[str]
-ENVIRONMENT = {
-    **os.environ,
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-    "PYTHONPATH": str(ROOT),
-}
-
-
-def run(*command: str, cwd: Path | None = None, **options: Any) -> Done:
-    return subprocess.run(
-        command, cwd=cwd, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, **options
-    )
-
-
-def andel(*arguments: str, cwd: Path | None = None) -> Done:
-    return run(sys.executable, "-m", "generator.cli", *arguments, cwd=cwd)
+from shell import andel
 
 
 @pytest.fixture(scope="session")

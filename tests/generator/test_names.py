@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import andel
 from markdown_it import MarkdownIt
+from shell import andel
 
 NAMES = {
     "swedish": "Åkeri Åsa & Öbergs Äpplen",

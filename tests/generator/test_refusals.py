@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import andel
+from shell import andel
 
 GOOD = {"name": "Our Co-op", "contact_email": "data@coop.example"}
 BAD = [

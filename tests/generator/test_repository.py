@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ENVIRONMENT, ROOT, andel, run
+from shell import ENVIRONMENT, ROOT, andel, run
 
 FORMS = {
     "se-ekonomisk-forening": ("SEK", "Europe/Stockholm"),
@@ -75,7 +75,7 @@ def test_no_secret_and_no_data_is_in_it(made: Callable[..., Path]) -> None:
     assert not names & {"secret_key", "coop.sqlite3", ".env"}
 
 
-@pytest.mark.parametrize(("form", "language"), product(FORMS, ["sv", "en"]))
+@pytest.mark.parametrize(("form", "language"), list(product(FORMS, ["sv", "en"])))
 def test_every_legal_form_has_good_defaults(made: Callable[..., Path], form: str, language: str) -> None:
     charter = tomllib.loads((made(legal_form=form, language=language) / "charter.toml").read_text("utf-8"))
     currency, timezone = FORMS[form]
@@ -131,8 +131,11 @@ def test_a_later_release_reaches_a_co_op_that_changed_its_code(tmp_path: Path) -
     name = 'Rows & {{ 7*7 }} "Ö"'
     project = tmp_path / "coop"
     script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from generator import project;"
-        "project.generate(Path(sys.argv[2]), {'name': sys.argv[3], 'contact_email': 'a@b.example'}, ask=False)"
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path\n"
+        "from generator import project\n"
+        "answers = {'name': sys.argv[3], 'contact_email': 'a@b.example'}\n"
+        "project.generate(Path(sys.argv[2]), answers, ask=False)\n"
     )
     done = run(sys.executable, "-c", script, str(template), str(project), name, cwd=template)
     assert done.returncode == 0, done.stderr
