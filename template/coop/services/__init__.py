@@ -1,7 +1,8 @@
 """What members offer through the platform. Each service is a folder here that can be left out.
 
-A service's package has `SERVICE`, a declaration; the application takes up whichever folders are there,
-and a co-op sees those that its charter names.
+A service's package has `SERVICE`, a declaration, and modules of these names: `clauses.CLAUSES`,
+`upkeep.run()`, `views.blueprint` (called as the service), and a folder `migrations` with a branch of its own.
+The application knows whichever folders are there, and a co-op sees those that its charter names.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Flask, abort
+from flask import Blueprint, Flask, abort, request
 
 if TYPE_CHECKING:
     from coop.governance.clauses import Clause
@@ -50,15 +51,13 @@ def due(name: str) -> int:
 def register(app: Flask) -> None:
     for name in NAMES:
         blueprint: Blueprint = import_module(f"{__name__}.{name}.views").blueprint
-        blueprint.before_request(_only_where_taken_up(name))
         app.register_blueprint(blueprint)
+    app.before_request(only_where_taken_up)
 
 
-def _only_where_taken_up(name: str) -> Any:
-    def check() -> None:
-        from coop.governance.charter import in_force
+def only_where_taken_up() -> None:
+    """A co-op's pages are those of the services that its charter names; its tables are too."""
+    from coop.governance.charter import in_force
 
-        if name not in in_force()["services"]:
-            abort(404)
-
-    return check
+    if request.blueprint in NAMES and request.blueprint not in in_force()["services"]:
+        abort(404)

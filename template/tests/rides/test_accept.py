@@ -71,8 +71,8 @@ def test_only_drivers_accept(rider: Actor) -> None:
 
 def test_rider_and_driver_learn_each_others_first_name(rider: Actor, driver: Actor) -> None:
     ride = accepted(rider, driver)
-    assert "Bo" in rider.get(ride).text
-    assert "Maja" in driver.get(ride).text
+    assert "<bdi>Bo</bdi>" in rider.get(ride).text
+    assert "<bdi>Maja</bdi>" in driver.get(ride).text
     for reader, surname in ((rider, "Lind"), (driver, "Ek")):
         assert surname not in reader.get(ride).text
 

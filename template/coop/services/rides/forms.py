@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from coop.services.rides import places
 from coop.services.rides.distance import Point
@@ -55,7 +55,7 @@ class TripForm(FlaskForm):
 
 class ReasonForm(FlaskForm):
     reason = StringField(
-        _("Why"), [InputRequired(_("Write a few words; the rider reads them.")), Length(max=300)]
+        _("Why"), [DataRequired(_("Write a few words; the rider reads them.")), Length(max=300)]
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from coop.services.rides.distance import MILLION, Point, road_metres
 
-NUMBER = r"([+-]?\d{1,3}(?:[.,]\d{1,12})?)"
+NUMBER = r"([+-]?\d{1,3}(?:[.,]\d{1,20})?)"
 PAIR = re.compile(rf"\s*{NUMBER}\s*[,;\s]\s*{NUMBER}\s*")
 
 
