@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 
 WHOLE = 10_000  # basis points in one
+DIGITS = 18  # no amount is longer; it fits the database's 64 bits
 
 
 def to_minor(text: str, currency: str) -> int:
@@ -36,10 +37,10 @@ def part(amount: int, basis_points: int) -> int:
 
 def _scaled(text: str, places: int) -> int:
     try:
-        number = Decimal(text.strip().replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except InvalidOperation:
+        scaled = Decimal(text.strip().replace("\u00a0", "").replace(" ", "").replace(",", ".")).scaleb(places)
+        whole = int(scaled) if scaled.adjusted() < DIGITS else None
+    except (ArithmeticError, ValueError):  # no number, not finite, or beyond all bounds
         raise ValueError(text) from None
-    scaled = number.scaleb(places)
-    if not number.is_finite() or scaled != scaled.to_integral_value():
+    if whole is None or whole != scaled:
         raise ValueError(text)
-    return int(scaled)
+    return whole
