@@ -4,7 +4,8 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    from coop.governance import proposals, views
+    from coop.governance import charter, proposals, views
 
+    app.jinja_env.filters.update(before=charter.before, after=charter.after, shown=charter.shown)
     app.before_request(proposals.count_what_is_due)
     app.register_blueprint(views.blueprint)

@@ -104,10 +104,15 @@ def show(key: str, value: Any) -> str:
     return clause.kind.show(value, in_force()["currency"]) if clause else canonical(value)
 
 
+def shown(entry: CharterEntry) -> str:
+    """What a page says of the value that an entry gave."""
+    return show(entry.clause, json.loads(entry.value))
+
+
 def before(proposal: Proposal) -> str:
     """What a page says of the rule as it was when the vote opened."""
     if proposal.replaces:
-        return show(proposal.clause, json.loads(proposal.replaces.value))
+        return shown(proposal.replaces)
     clause = all_clauses().get(proposal.clause)
     return show(proposal.clause, clause.initial(in_force()["currency"])) if clause else ""
 

@@ -9,7 +9,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coop.governance import kinds
@@ -25,7 +26,7 @@ class ProposalForm(FlaskForm):
     value: Any
     reason = TextAreaField(
         _("Why"),
-        validators=[InputRequired(_("Tell the others why.")), Length(max=LONGEST_REASON)],
+        validators=[DataRequired(_("Tell the others why.")), Length(max=LONGEST_REASON)],
         description=_("Every member can read this, with your name."),
     )
 
@@ -33,7 +34,11 @@ class ProposalForm(FlaskForm):
 class BallotForm(FlaskForm):
     choice = RadioField(
         _("Your vote"),
-        choices=[(Choice.YES, _("Yes")), (Choice.NO, _("No")), (Choice.ABSTAIN, _("Abstain"))],
+        choices=[
+            SelectChoice(Choice.YES.value, _("Yes")),
+            SelectChoice(Choice.NO.value, _("No")),
+            SelectChoice(Choice.ABSTAIN.value, _("Abstain")),
+        ],
         validators=[InputRequired(_("Choose yes, no or abstain."))],
     )
 
@@ -88,5 +93,5 @@ def _some_of(kind: kinds.Choices, hint: str) -> Any:
     )
 
 
-def _options(options: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return list(options.items())
+def _options(options: Mapping[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in options.items()]

@@ -41,8 +41,6 @@ class CharterEntry(Model):
     previous_hash: Mapped[str] = impersonal("the link before", String(64))
     hash: Mapped[str] = impersonal("seals this link", String(64), unique=True)
 
-    decision: Mapped[Proposal | None] = relationship(foreign_keys=[proposal_id], viewonly=True)
-
 
 class Proposal(Model):
     """To give a clause a new value. The rules of its vote are frozen in it when it opens.
@@ -102,6 +100,11 @@ class Proposal(Model):
             Ratio(self.majority_numerator, self.majority_denominator),
             self.majority_strict,
         )
+
+    @property
+    def votes_needed(self) -> int:
+        """So many must vote for the result to count."""
+        return self.rules.quorum.of(self.electorate)
 
     @property
     def is_open(self) -> bool:

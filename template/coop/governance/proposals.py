@@ -13,7 +13,6 @@ do not depend on each other: what passes is enacted in the order of closing, and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,11 +26,12 @@ from coop.database import db, is_reading
 from coop.governance import charter, record
 from coop.governance.clauses import Tier, all_clauses
 from coop.governance.models import Ballot, Elector, Proposal
-from coop.governance.tally import Choice, Rejected, Rules, count, decide
-from coop.governance.verify import FIRST_LINK, digest
+from coop.governance.tally import Choice, Passed, Rejected, Rules, count, decide
+from coop.governance.verify import FIRST_LINK, canonical, digest
 from coop.members.models import Member, electorate
 from coop.notices import outbox
 from coop.people.models import Person
+from coop.web import address
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def propose(by: Member, clause: str, raw: Any, reason: str) -> Proposal | Refuse
         return Refused(str(unfit))
     if refused := _pointless(clause, value):
         return refused
-    return _open(by, clause, charter.canonical(value), reason)
+    return _open(by, clause, canonical(value), reason)
 
 
 def vote(by: Member, proposal: Proposal, choice: Choice) -> Refused | None:
@@ -161,7 +161,7 @@ def _pointless(clause: str, value: Any) -> Refused | None:
     if value == charter.in_force()[clause]:
         return Refused(_("That is the rule already."))
     asked = select(Proposal).where(Proposal.state == "open", Proposal.clause == clause)
-    if db.session.scalar(asked.where(Proposal.value == charter.canonical(value)).limit(1)):
+    if db.session.scalar(asked.where(Proposal.value == canonical(value)).limit(1)):
         return Refused(_("A vote about exactly that is open already."))
     return None
 
@@ -202,28 +202,29 @@ def _someone_is_left(proposal: Proposal) -> bool:
 
 
 def _close(proposal: Proposal) -> None:
+    """Counts, seals the result as the last link in the chain of decisions, and enacts what passed."""
     ballots = record.ballots([proposal.id]).get(proposal.id, [])
-    result = decide(count(ballots), proposal.rules, proposal.electorate)
+    roll, voted = record.rolls([proposal.id])[proposal.id]
+    last = _last_decision()
+    _note_result(proposal, decide(count(ballots), proposal.rules, proposal.electorate))
     proposal.counted_at = clock.now()
-    proposal.state = "rejected" if isinstance(result, Rejected) else "passed"
-    proposal.outcome = result.reason.value if isinstance(result, Rejected) else None
-    proposal.yes, proposal.no, proposal.abstain = result.tally.yes, result.tally.no, result.tally.abstain
-    _seal(proposal, ballots)
+    proposal.number, proposal.previous_hash = ((last.number or 0) + 1, last.hash) if last else (1, FIRST_LINK)
+    proposal.hash = digest(record.decision(proposal, roll, voted, ballots))
+    db.session.flush()
     if proposal.has_passed:
         _enact(proposal)
     _tell(_roll(proposal), "governance/mail/vote_closed.txt", proposal)
 
 
-def _seal(proposal: Proposal, ballots: list[str]) -> None:
-    """Makes the counted vote the last link in the chain of decisions."""
-    last = db.session.scalar(
-        select(Proposal).where(Proposal.number.is_not(None)).order_by(Proposal.number.desc()).limit(1)
-    )
-    roll, voted = record.rolls([proposal.id])[proposal.id]
-    proposal.number = (last.number or 0) + 1 if last else 1
-    proposal.previous_hash = last.hash if last else FIRST_LINK
-    proposal.hash = digest(record.decision(proposal, roll, voted, ballots))
-    db.session.flush()
+def _note_result(proposal: Proposal, result: Passed | Rejected) -> None:
+    proposal.state = "passed" if isinstance(result, Passed) else "rejected"
+    proposal.outcome = None if isinstance(result, Passed) else result.reason.value
+    proposal.yes, proposal.no, proposal.abstain = result.tally.yes, result.tally.no, result.tally.abstain
+
+
+def _last_decision() -> Proposal | None:
+    counted = select(Proposal).where(Proposal.number.is_not(None))
+    return db.session.scalar(counted.order_by(Proposal.number.desc()).limit(1))
 
 
 def _enact(proposal: Proposal) -> None:
@@ -234,16 +235,13 @@ def _enact(proposal: Proposal) -> None:
     charter.enact(proposal)
 
 
-def _tell(people: Select[tuple[Person]], template: str, proposal: Proposal) -> None:
-    for person in _each(people):
-        outbox.write(person, template, proposal=proposal)
+def _tell(people: Select[Person], template: str, proposal: Proposal) -> None:
+    link = address("governance.decision", id=proposal.id)
+    for person in db.session.scalars(people.order_by(Person.id)).all():
+        outbox.write(person, template, proposal=proposal, link=link)
 
 
-def _each(people: Select[tuple[Person]]) -> Iterable[Person]:
-    return db.session.scalars(people.order_by(Person.id)).all()
-
-
-def _roll(proposal: Proposal) -> Select[tuple[Person]]:
+def _roll(proposal: Proposal) -> Select[Person]:
     members = select(Person).join(Member, Member.person_id == Person.id)
     return members.join(Elector, Elector.member_id == Member.id).where(Elector.proposal_id == proposal.id)
 

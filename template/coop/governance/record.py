@@ -17,7 +17,7 @@ from coop.governance.charter import in_force, link, time_text
 from coop.governance.models import Ballot, CharterEntry, Elector, Proposal
 from coop.governance.verify import FORMAT
 
-Votes = list[int] | Select[tuple[int]]  # their ids, or a query for them
+Votes = list[int] | Select[int]  # their ids, or a query for them
 COUNTED = select(Proposal.id).where(Proposal.number.is_not(None))
 
 

@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 FORMAT = "co-op charter record, version 1"
 FIRST_LINK = "0" * 64
 CHOICES = ("yes", "no", "abstain")
-DEFAULTS = {"quorum": "1/3", "majority": "1/2", "voting_days": 7}  # of a rule that was never decided
+DEFAULTS: dict[str, Any] = {"quorum": "1/3", "majority": "1/2", "voting_days": 7}  # never decided
 ENTRY = {"seq", "clause", "value", "decision", "decision_hash", "enacted_at", "previous", "hash"}
 DECISION = {
     "number", "proposal", "clause", "value", "charter_seq", "opened_at", "closes_at", "counted_at",

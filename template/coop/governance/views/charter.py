@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import Response, abort, make_response, send_file
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from coop import htmx
 from coop.access import allow, anyone
@@ -28,10 +27,8 @@ def charter() -> Response:
 def clause(clause: str) -> Response:
     """What the rule has been, the newest first."""
     found = all_clauses().get(clause) or abort(404)
-    entries = (
-        select(CharterEntry).where(CharterEntry.clause == clause).options(joinedload(CharterEntry.decision))
-    )
-    history = db.session.scalars(entries.order_by(CharterEntry.seq.desc())).all()
+    entries = select(CharterEntry).where(CharterEntry.clause == clause).order_by(CharterEntry.seq.desc())
+    history = db.session.scalars(entries).all()
     return htmx.page("governance/clause.html", clause=found, history=history, rules=in_force())
 
 
