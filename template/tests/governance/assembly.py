@@ -1,0 +1,53 @@
+"""Three voting members, and what they do most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from stage import Actor, Stage
+
+from coop.governance import proposals
+from coop.governance.charter import in_force
+from coop.governance.models import Proposal
+
+
+@dataclass
+class Assembly:
+    stage: Stage
+    ada: Actor
+    ben: Actor
+    cleo: Actor
+
+    def propose(self, value: Any = "9", clause: str = "fee_percent", by: Actor | None = None) -> int:
+        """The id of the proposal."""
+        answer = (by or self.ada).post(
+            f"/decisions?clause={clause}", value=value, reason="It covers what we run together."
+        )
+        assert answer.status_code == 303, answer.text
+        return int(answer.location.rsplit("/", 1)[1])
+
+    def vote(self, proposal: int, *choices: str) -> None:
+        """In order: Ada's, Ben's, Cleo's."""
+        for actor, choice in zip((self.ada, self.ben, self.cleo), choices, strict=False):
+            assert actor.post(f"/decisions/{proposal}/ballot", choice=choice).status_code == 303
+
+    def pass_(self, value: Any = "9", clause: str = "fee_percent") -> int:
+        """All vote yes, so it is counted at once."""
+        proposal = self.propose(value, clause)
+        self.vote(proposal, "yes", "yes", "yes")
+        return proposal
+
+    def rule(self, clause: str = "fee_percent") -> Any:
+        with self.stage.data():
+            return in_force()[clause]
+
+    def tick(self) -> int:
+        with self.stage.data():
+            return proposals.close_due()
+
+    def look(self, proposal: int) -> Proposal:
+        with self.stage.data() as session:
+            found: Proposal = session.get(Proposal, proposal)
+            session.expunge(found)  # so that it can be read afterwards
+            return found
