@@ -111,8 +111,8 @@ def test_a_name_is_there_once(board: Actor) -> None:
 def test_a_removed_place_cannot_be_chosen_but_rides_keep_its_name(board: Actor, rider: Actor) -> None:
     board.post("/rides/places", name="Torget", position=STATION)
     ride = ask(rider, "Torget", HOSPITAL)
-    board.post("/rides/places/1/removal")
-    board.post("/rides/places/1/removal")
+    assert board.post("/rides/places/1/removal").status_code == 303
+    assert board.post("/rides/places/1/removal").status_code == 404
     assert "Torget" not in rider.get("/rides/new").text
     assert "Torget" in rider.get(ride).text
 

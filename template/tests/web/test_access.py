@@ -64,7 +64,7 @@ def test_powers_are_refused_to_those_without_them(app: Application, stage: Stage
     actor = {
         "person": lambda: stage.person("Person"),
         "admitted": lambda: stage.member("Admitted", paid=False),
-        "member": lambda: stage.member("Plain Member"),
+        "member": lambda: stage.member("Plain Member", "users"),
     }[who]()
     enough = {
         "person": {"anyone", "account", "confirmed"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, url_for
+from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -37,10 +37,10 @@ def add_place() -> Response:
 @blueprint.post("/rides/places/<int:id>/removal")
 @allow(officer("board"))
 def remove_place(id: int) -> Response:
-    """Rides keep what their place was called. A second press finds nothing left to do."""
-    if place := db.session.get(Place, id):
-        db.session.delete(place)
-        flash(_("%(place)s is off the list.", place=place.name), "success")
+    """Rides keep what their place was called."""
+    place = db.session.get(Place, id) or abort(404)
+    db.session.delete(place)
+    flash(_("%(place)s is off the list.", place=place.name), "success")
     return htmx.see(url_for("rides.list_places"))
 
 
