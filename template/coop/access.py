@@ -61,11 +61,12 @@ admitted = Rule("admitted", _is_member)  # a member, perhaps with the share stil
 voter = Rule("voter", _owns_share)
 
 
-def officer(*roles: str) -> Rule:
-    """A voting member who holds one of the roles."""
+def officer(*roles: str, owning: bool = True) -> Rule:
+    """A member who holds one of the roles, and whose share is paid unless `owning` is false."""
 
     def allows() -> bool:
-        return _owns_share() and any(member().holds(role) for role in roles)
+        entitled = _owns_share() if owning else _is_member()
+        return entitled and any(member().holds(role) for role in roles)
 
     return Rule("officer: " + " or ".join(roles), allows)
 

@@ -33,6 +33,7 @@ def home() -> Response:
         owed=-ledger.balance("worker_payables", person().id),
         owing=ledger.balance("customer_receivables", person().id),
         seen=accesses.seen(person())[:SHOWN],
+        what=accesses.WHAT,
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from coop.database import Integral, Key, Model, UtcDateTime
@@ -23,13 +23,27 @@ from coop.privacy.declarations import (
 BOOKKEEPING = Use(Purpose.BOOKKEEPING, Basis.LEGAL_OBLIGATION, Retention.BOOKKEEPING, Erasure.KEEP)
 
 
+class Seal(Model):
+    """Says that a journal is whole. The database gives it only to two postings or more that sum to zero."""
+
+    __tablename__ = "seals"
+
+    journal_id: Mapped[int] = impersonal("the journal", Integral, primary_key=True, autoincrement=False)
+
+
 class Journal(Model):
-    """One event in the books: at least two postings that sum to zero, sealed for ever."""
+    """One event in the books. It refers to its seal, checked at commit: no journal stands without one."""
 
     __tablename__ = "journals"
     __table_args__ = (UniqueConstraint("kind", "reference"),)
 
-    id: Mapped[Key]
+    id: Mapped[int] = impersonal(
+        "row number",
+        Integral,
+        Identity(),
+        ForeignKey("seals.journal_id", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
+    )
     number: Mapped[int] = impersonal("the voucher's number", Integral, unique=True)
     kind: Mapped[str] = impersonal("what sort of event", String(30))
     reference: Mapped[str] = impersonal("the row that it settles", String(60))
@@ -37,7 +51,6 @@ class Journal(Model):
     reverses_id: Mapped[int | None] = impersonal(
         "the journal that it takes back", ForeignKey("journals.id"), unique=True
     )
-    sealed: Mapped[bool] = impersonal("whether it can still get postings", Boolean, default=False)
 
     postings: Mapped[list[Posting]] = relationship(order_by="Posting.id", back_populates="journal")
 

@@ -25,6 +25,12 @@ def upgrade() -> None:
     op.create_index("ix_attempts_expires_at", "attempts", ["expires_at"])
 
     op.create_table(
+        "seals",
+        sa.Column("journal_id", BIG, autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("journal_id", name="pk_seals"),
+    )
+
+    op.create_table(
         "journals",
         sa.Column("id", BIG, sa.Identity(), nullable=False),
         sa.Column("number", BIG, nullable=False),
@@ -32,7 +38,9 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(length=60), nullable=False),
         sa.Column("made_at", TIME, nullable=False),
         sa.Column("reverses_id", BIG, nullable=True),
-        sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["seals.journal_id"], name="fk_journals_id", deferrable=True, initially="DEFERRED"
+        ),
         sa.ForeignKeyConstraint(["reverses_id"], ["journals.id"], name="fk_journals_reverses_id"),
         sa.PrimaryKeyConstraint("id", name="pk_journals"),
         sa.UniqueConstraint("kind", "reference", name="uq_journals_kind_reference"),
@@ -234,6 +242,7 @@ def downgrade() -> None:
         "accesses",
         "people",
         "journals",
+        "seals",
         "attempts",
     ):
         op.drop_table(table)

@@ -1,0 +1,53 @@
+"""Money that came in or went out, as the treasurer saw it on the co-op's account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from coop.books import ledger
+from coop.books.ledger import Line
+from coop.books.models import Journal
+from coop.database import db
+from coop.people.models import Person
+
+
+class Direction(StrEnum):
+    """What a payment settles: a customer's debt to the co-op, or the co-op's debt to a worker."""
+
+    IN = "customer payment"
+    OUT = "payout"
+
+
+@dataclass(frozen=True)
+class Refused:
+    reason: Any
+
+
+def due(direction: Direction, person: Person) -> int:
+    """What is still to be paid, in minor units."""
+    if direction is Direction.IN:
+        return ledger.balance("customer_receivables", person.id)
+    return -ledger.balance("worker_payables", person.id)
+
+
+def record(direction: Direction, person: Person, amount: int, *, key: str) -> Journal | Refused:
+    """Books a payment of at most what is due. The same `key` again is the same payment, sent twice."""
+    if booked := db.session.scalar(
+        select(Journal).where(Journal.kind == direction, Journal.reference == key)
+    ):
+        return booked
+    owed = due(direction, person)
+    if not 0 < amount <= owed:
+        return Refused(
+            _("Only what is owed can be recorded, and that is less than this amount. Nothing was booked.")
+        )
+    if direction is Direction.IN:
+        lines = (Line("bank", amount), Line("customer_receivables", -amount, person.id))
+    else:
+        lines = (Line("worker_payables", amount, person.id), Line("bank", -amount))
+    return ledger.post(direction, key, lines)

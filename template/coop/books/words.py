@@ -1,0 +1,13 @@
+"""What a journal was about, for its readers."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+KINDS = {
+    "share payment": _("A member paid a share"),
+    "ride": _("A ride"),
+    "customer payment": _("A customer paid"),
+    "payout": _("A worker was paid"),
+    "reversal": _("An earlier entry was taken back"),
+}
