@@ -1,30 +1,13 @@
-"""The database itself refuses what would break the charter or a vote, whoever asks.
-
-Each guard says what must hold of a row that comes (NEW) or changes (OLD to NEW), in SQL that SQLite and
-PostgreSQL read alike; a row for which it is false, or unknown, is refused.
-
-On SQLite, REPLACE throws out a row that is in the way without asking the guards of DELETE. So every guard of
-an INSERT also demands that nothing is in the way.
-"""
+"""The database itself refuses what would break the charter or a vote, whoever asks."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from alembic import op
+from coop.migrations.guards import NEVER, Guard, drop_guards, set_guards
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
-
-
-class Guard(NamedTuple):
-    name: str
-    event: str
-    table: str
-    must_hold: str
-    refusal: str
 
 
 FROZEN = (
@@ -33,8 +16,6 @@ FROZEN = (
     "majority_strict", "electorate",
 )  # fmt: skip
 RESULT = ("state", "number", "outcome", "counted_at", "yes", "no", "abstain", "previous_hash", "hash")
-GUARDED = ("charter_entries", "proposals", "electors", "ballots")
-NEVER = "1 = 0"
 FIRST_LINK = "0" * 64
 
 
@@ -167,54 +148,8 @@ GUARDS = (
 
 
 def upgrade() -> None:
-    set_guard = on_sqlite if op.get_bind().dialect.name == "sqlite" else on_postgresql
-    for guard in GUARDS:
-        set_guard(guard)
-    if set_guard is on_postgresql:
-        forbid_truncate()
+    set_guards(GUARDS)
 
 
 def downgrade() -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for guard in GUARDS:
-            op.execute(f"DROP TRIGGER {guard.name}")
-        return
-    for guard in GUARDS:
-        op.execute(f"DROP TRIGGER {guard.name} ON {guard.table}")
-        op.execute(f"DROP FUNCTION {guard.name}()")
-    for table in GUARDED:
-        op.execute(f"DROP TRIGGER {table}_stay ON {table}")
-    op.execute("DROP FUNCTION charter_refuses_truncate()")
-
-
-def on_sqlite(guard: Guard) -> None:
-    op.execute(
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
-        f"WHEN ({guard.must_hold}) IS NOT TRUE BEGIN SELECT RAISE(ABORT, '{guard.refusal}'); END"
-    )
-
-
-def on_postgresql(guard: Guard) -> None:
-    op.execute(
-        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF ({guard.must_hold}) IS NOT TRUE THEN "
-        f"RAISE EXCEPTION '{guard.refusal}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        "RETURN NEW; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
-    )
-
-
-def forbid_truncate() -> None:
-    op.execute(
-        "CREATE FUNCTION charter_refuses_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION 'the charter and its votes are only added to' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    )
-    for table in GUARDED:
-        op.execute(
-            f"CREATE TRIGGER {table}_stay BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION charter_refuses_truncate()"
-        )
+    drop_guards(GUARDS)
