@@ -16,10 +16,10 @@ from coop.governance.clauses import Clause, Tier, all_clauses, groups
 from coop.governance.forms import BallotForm, ProposalForm, proposal_form
 from coop.governance.kinds import Timezone
 from coop.governance.models import Proposal
-from coop.governance.paging import Page
 from coop.governance.proposals import OpenVote, Refused
 from coop.governance.tally import Choice
 from coop.governance.views import blueprint
+from coop.paging import Page
 
 
 @blueprint.get("/decisions")
