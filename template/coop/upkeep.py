@@ -12,6 +12,7 @@ from coop.database import db
 from coop.governance import proposals
 from coop.governance.charter import in_force
 from coop.notices import outbox
+from coop.people import limits
 
 SECONDS_BETWEEN = 15.0
 log = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ def tick(app: Flask) -> dict[str, int]:
             if name in services.NAMES:
                 done[name] = services.due(name)
                 db.session.commit()
+        done["attempts"] = limits.purge()
+        db.session.commit()
         done["mails"] = outbox.send_due()
     return done
 

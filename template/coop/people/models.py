@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Self
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 from flask_login import UserMixin
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped
 
 from coop import clock
 from coop.database import Integral, Key, Model, UtcDateTime, db
+from coop.people.passwords import normal
 from coop.privacy.declarations import (
     Basis,
     Category,
@@ -51,10 +52,16 @@ class Person(UserMixin, Model):
 
     @classmethod
     def register(cls, *, name: str, email: str, password: str, language: str) -> Self:
-        person = cls(name=name, email=as_address(email), language=language, created_at=clock.now())
-        person.set_password(password)
+        person = cls.new(name=name, email=email, password=password, language=language)
         db.session.add(person)
         db.session.flush()
+        return person
+
+    @classmethod
+    def new(cls, *, name: str, email: str, password: str, language: str) -> Self:
+        """Not in the database yet: hashing takes its time, and should not hold a lock."""
+        person = cls(name=name, email=as_address(email), language=language, created_at=clock.now())
+        person.set_password(password)
         return person
 
     @classmethod
@@ -74,15 +81,16 @@ class Person(UserMixin, Model):
         return f"{self.id}.{self.session_key}"
 
     def set_password(self, password: str) -> None:
-        self.password_hash = hasher.hash(password)
+        self.password_hash = hasher.hash(normal(password))
         self.session_key = secrets.token_hex(16)
 
     def has_password(self, password: str) -> bool:
-        try:
-            hasher.verify(self.password_hash, password)
-        except (VerifyMismatchError, InvalidHashError):
-            return False
-        return True
+        return matches(self.password_hash, password)
+
+    def renew_hash(self, password: str) -> None:
+        """The same password, hashed with today's parameters if they were others; sessions go on."""
+        if hasher.check_needs_rehash(self.password_hash):
+            self.password_hash = hasher.hash(normal(password))
 
     def confirm_email(self) -> None:
         self.email_confirmed_at = self.email_confirmed_at or clock.now()
@@ -100,4 +108,11 @@ class Attempt(Model):
 
 def as_address(email: str) -> str:
     """One mailbox, one account: mail systems in use today treat an address without regard to case."""
-    return email.strip().casefold()
+    return email.strip().lower()
+
+
+def matches(password_hash: str, password: str) -> bool:
+    try:
+        return hasher.verify(password_hash, normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
