@@ -6,6 +6,9 @@ from typing import Self
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
+from coop import clock
+from coop.books import ledger
+from coop.books.ledger import Line
 from coop.database import Integral, Key, Model, UtcDateTime, db
 from coop.people.models import Person
 from coop.privacy.declarations import (
@@ -45,7 +48,21 @@ class Application(Model):
         ForeignKey("members.id"), category=Category.PARTICIPATION, use=MEMBERSHIP
     )
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    @classmethod
+    def last_of(cls, person: Person) -> Self | None:
+        mine = select(cls).where(cls.person_id == person.id)
+        return db.session.scalar(mine.order_by(cls.id.desc()).limit(1))
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.outcome is None
+
+    def decide(self, outcome: str, by: Member | None, reason: str | None = None) -> None:
+        """`by` is None when the charter admits everyone who applies."""
+        self.outcome, self.reason = outcome, reason
+        self.decided_at, self.decided_by_id = clock.now(), by.id if by else None
 
 
 class Member(Model):
@@ -75,6 +92,15 @@ class Member(Model):
     def owns_share(self) -> bool:
         """One share, one vote: a member votes from the day the share is paid."""
         return self.share_paid_at is not None
+
+    def pay_share(self) -> bool:
+        """Books the money that came to the bank; False, and nothing, when it was booked before."""
+        if self.owns_share:
+            return False
+        self.share_paid_at = clock.now()
+        lines = [Line("bank", self.share_amount), Line("member_shares", -self.share_amount, self.person_id)]
+        ledger.post("share payment", f"member:{self.id}", lines)
+        return True
 
     def holds(self, role: str) -> bool:
         return any(held.role == role for held in self.roles)

@@ -1,0 +1,30 @@
+"""The mails about membership."""
+
+from __future__ import annotations
+
+from coop.members.models import Application, Member
+from coop.notices import outbox
+from coop.web import address
+
+
+def applied(application: Application, board_member: Member) -> None:
+    link = address("members.application", id=application.id)
+    outbox.write(board_member.person, "members/mail/applied.txt", applicant=application.person, link=link)
+
+
+def admitted(member: Member) -> None:
+    _about_membership(member, "admitted")
+
+
+def declined(application: Application) -> None:
+    link = address("members.membership")
+    outbox.write(application.person, "members/mail/declined.txt", reason=application.reason, link=link)
+
+
+def share_paid(member: Member) -> None:
+    _about_membership(member, "share_paid")
+
+
+def _about_membership(member: Member, letter: str) -> None:
+    link = address("members.membership")
+    outbox.write(member.person, f"members/mail/{letter}.txt", member=member, link=link)
