@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ class Stage:
             email=f"{name.casefold().replace(' ', '.')}@people.example",
             language=language,
             password_hash=PASSWORD_HASH,
-            session_key=f"{name:.32}",
+            session_key=secrets.token_hex(16),
             email_confirmed_at=clock.now() if confirmed else None,
             created_at=clock.now(),
         )

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
-from coop import clock
+from coop import clock, services
 from coop.database import db
 from coop.people.models import Person
 from coop.privacy.models import Access
@@ -20,6 +20,7 @@ WHAT = {
     "register": _("Your line in the register of members"),
     "money": _("What you owe and are owed"),
     "journal": _("A journal with your name in it"),
+    **services.looks(),
 }
 
 

@@ -7,8 +7,8 @@ The application knows whichever folders are there, and a co-op sees those that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -24,11 +24,15 @@ NAMES = tuple(sorted(found.name for found in iter_modules(__path__) if found.isp
 
 @dataclass(frozen=True)
 class Service:
-    """`title` is the word in the navigation, `home` the endpoint behind it; migrations lie in the folder."""
+    """`title` is the word in the navigation, `home` the endpoint behind it.
+
+    `looks` names what the service lets one person read of another, as `privacy.accesses.record` notes it.
+    """
 
     name: str
     title: Any
     home: str
+    looks: Mapping[str, Any] = field(default_factory=dict)
 
 
 @cache
@@ -41,6 +45,10 @@ def service(name: str) -> Service:
 def clauses() -> Iterator[Clause]:
     for name in NAMES:
         yield from import_module(f"{__name__}.{name}.clauses").CLAUSES
+
+
+def looks() -> dict[str, Any]:
+    return {what: words for name in NAMES for what, words in service(name).looks.items()}
 
 
 def due(name: str) -> int:

@@ -6,4 +6,9 @@ from flask_babel import lazy_gettext as _
 
 from coop.services import Service
 
-SERVICE = Service(name="rides", title=_("Rides"), home="rides.index")
+SERVICE = Service(
+    name="rides",
+    title=_("Rides"),
+    home="rides.index",
+    looks={"ride": _("Your first name, to drive you")},
+)

@@ -1,7 +1,7 @@
-"""To whom a ride is offered, and who takes it.
+"""To whom a ride is offered.
 
-The rule is the plainest there is: everyone on duty sees every ride at the same time, and the first to accept
-drives. An answer is final for the driver who gave it; an offer that lapsed can be made again.
+The rule is the plainest there is: everyone on duty is asked at the same time. An offer that lapsed can be
+made again; one that was answered cannot.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ from coop import clock
 from coop.database import db
 from coop.governance.charter import in_force
 from coop.members.models import Member
-from coop.privacy import accesses
-from coop.services.process import SYSTEM, Refusal
-from coop.services.rides import letters
-from coop.services.rides.models import Answer, Ride, RideOffer, Shift, under_way
-from coop.services.rides.process import DRIVER, WAITING, State
+from coop.services.process import SYSTEM
+from coop.services.rides.models import Answer, Ride, RideOffer, Shift
+from coop.services.rides.process import WAITING, State
 
 
 def offer(ride: Ride) -> None:
@@ -31,58 +29,27 @@ def offer_waiting(driver: Member) -> None:
     _offer(Member.id == driver.id)
 
 
-def offered(ride_id: int, driver: Member) -> Ride | None:
-    """A ride of which the driver has, or had, an offer."""
-    found = db.session.get(RideOffer, (ride_id, driver.id))
-    return db.session.get(Ride, ride_id) if found else None
-
-
-def accept(ride: Ride, driver: Member) -> Refusal | None:
-    """The first to accept drives. Refused: "taken", "gone", or "busy" with another ride."""
-    if ride.state == State.ACCEPTED and ride.driver_id == driver.id:
-        return None  # pressed twice
-    if refused := _obstacle(ride, driver):
-        return refused
-    had_it = db.session.scalar(select(func.count()).where(*_open_of(ride)))
-    ride.driver = driver
-    _answer(ride, driver, Answer.ACCEPTED)
-    close(ride)
-    ride.move("accept", DRIVER, drivers=had_it)
-    accesses.record(driver.person, [ride.rider_id], "ride")  # from here on the driver knows who travels
-    letters.accepted(ride)
-    return None
-
-
-def decline(ride: Ride, driver: Member) -> Refusal | None:
-    if not _has_offer(ride, driver):
-        return Refusal("gone")
-    _answer(ride, driver, Answer.DECLINED)
-    _wait_without_offers()
-    return None
-
-
-def hand_back(ride: Ride, reason: str) -> Refusal | None:
-    """An accepted ride goes to the others; its rider waits anew from now."""
-    driver = ride.driver
-    if refused := ride.move("return", DRIVER, note=reason):
-        return refused
-    assert driver is not None
-    _answer(ride, driver, Answer.DECLINED)
-    ride.driver = None
-    ride.waiting_since = clock.now()
-    letters.handed_back(ride)
-    offer(ride)
-    return None
-
-
 def withdraw(driver: Member) -> None:
     """A driver goes off duty: what was only offered lapses."""
     _lapse(RideOffer.member_id == driver.id)
-    _wait_without_offers()
+    wait_without_offers()
 
 
 def close(ride: Ride) -> None:
     _lapse(RideOffer.ride_id == ride.id)
+
+
+def count(ride: Ride) -> int:
+    """How many drivers have an open offer of it."""
+    opened = select(func.count()).where(RideOffer.ride_id == ride.id, RideOffer.state == Answer.OPEN)
+    return db.session.scalar(opened) or 0
+
+
+def wait_without_offers() -> None:
+    """Whoever was asked has said no or left: the ride waits for the next driver to go on duty."""
+    still = exists().where(RideOffer.ride_id == Ride.id, RideOffer.state == Answer.OPEN)
+    for ride in db.session.scalars(select(Ride).where(Ride.state == State.OFFERED, ~still)).all():
+        ride.move("wait", SYSTEM)
 
 
 def _offer(only: Any) -> None:
@@ -122,34 +89,6 @@ def _note_offered(ride_ids: set[int]) -> None:
         ride.move("offer", SYSTEM, drivers=drivers)
 
 
-def _obstacle(ride: Ride, driver: Member) -> Refusal | None:
-    if ride.driver_id is not None and ride.driver_id != driver.id:
-        return Refusal("taken")
-    if not _has_offer(ride, driver) or ride.state != State.OFFERED:
-        return Refusal("gone")
-    return Refusal("busy") if under_way(driver) else None
-
-
-def _has_offer(ride: Ride, driver: Member) -> bool:
-    found = db.session.get(RideOffer, (ride.id, driver.id))
-    return found is not None and found.state == Answer.OPEN
-
-
-def _open_of(ride: Ride) -> tuple[Any, Any]:
-    return RideOffer.ride_id == ride.id, RideOffer.state == Answer.OPEN
-
-
-def _answer(ride: Ride, driver: Member, answer: Answer) -> None:
-    found = db.session.get_one(RideOffer, (ride.id, driver.id))
-    found.state, found.answered_at = answer, clock.now()
-
-
 def _lapse(which: Any) -> None:
     lapsed = {"state": Answer.LAPSED, "answered_at": clock.now()}
     db.session.execute(update(RideOffer).where(which, RideOffer.state == Answer.OPEN).values(lapsed))
-
-
-def _wait_without_offers() -> None:
-    still = exists().where(RideOffer.ride_id == Ride.id, RideOffer.state == Answer.OPEN)
-    for ride in db.session.scalars(select(Ride).where(Ride.state == State.OFFERED, ~still)).all():
-        ride.move("wait", SYSTEM)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from coop import htmx
 from coop.access import allow, confirmed, me, member, person
-from coop.services.rides import offers, words
+from coop.services.rides import answers, offers, words
 from coop.services.rides.blueprint import blueprint
 from coop.services.rides.board import Board
 from coop.services.rides.drivers import driver, drives, is_of_class
@@ -51,7 +51,7 @@ def shift() -> Response:
 @blueprint.post("/rides/<int:id>/acceptance")
 @allow(driver)
 def accept(id: int) -> Response:
-    if refused := offers.accept(_offered(id), member()):
+    if refused := answers.accept(_offered(id), member()):
         flash(words.refusal(refused), "error")
         return htmx.see(url_for("rides.index"))
     return htmx.see(url_for("rides.ride", id=id))
@@ -60,7 +60,7 @@ def accept(id: int) -> Response:
 @blueprint.post("/rides/<int:id>/refusal")
 @allow(driver)
 def decline(id: int) -> Response:
-    if refused := offers.decline(_offered(id), member()):
+    if refused := answers.decline(_offered(id), member()):
         flash(words.refusal(refused), "info")
     return htmx.see(url_for("rides.index"))
 
@@ -74,4 +74,4 @@ def _board(board: Board | None) -> Response:
 
 def _offered(id: int) -> Ride:
     """A ride of which the driver has or had an offer; any other is not theirs to know of."""
-    return offers.offered(id, member()) or abort(404)
+    return answers.offered(id, member()) or abort(404)

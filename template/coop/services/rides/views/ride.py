@@ -10,7 +10,7 @@ from coop.access import allow, confirmed, me, person
 from coop.database import db
 from coop.governance.models import CharterEntry
 from coop.services.process import Refusal
-from coop.services.rides import journey, offers, settlement, timeline, words
+from coop.services.rides import answers, journey, settlement, timeline, words
 from coop.services.rides.blueprint import blueprint
 from coop.services.rides.drivers import driver
 from coop.services.rides.forms import ReasonForm
@@ -45,7 +45,7 @@ def hand_back(id: int) -> Response:
     found, form = _driven(id), ReasonForm()
     if not form.validate():
         return _page(found, form, status=422)
-    if refused := offers.hand_back(found, form.reason.data):
+    if refused := answers.hand_back(found, form.reason.data):
         return _answer(id, refused)
     flash(_("You handed the ride back. It is offered to the others."), "success")
     return htmx.see(url_for("rides.index"))
@@ -76,10 +76,14 @@ def _page(found: Ride, form: ReasonForm | None = None, status: int = 200) -> Res
         state=words.STATES[found.state],
         chip_kind=words.CHIPS.get(found.state, ""),
         steps=timeline.steps(found),
-        rule=db.session.get(CharterEntry, found.fee_entry_seq),
+        rule=_fee_rule(found),
         reference=settlement.reference(found),
         form=form or ReasonForm(),
     )
+
+
+def _fee_rule(found: Ride) -> CharterEntry | None:
+    return db.session.get(CharterEntry, found.fee_entry_seq) if found.fee_entry_seq else None
 
 
 def _answer(id: int, refused: Refusal | None, done: str | None = None) -> Response:
