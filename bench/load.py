@@ -81,4 +81,5 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
 
 def compare(first: list[float], second: list[float]) -> str:
     pairs = [a / b for a, b in zip(first, second, strict=True)]
-    return f"{median(first):8.1f} {median(second):8.1f}   ratio {median(pairs):.2f} ({min(pairs):.2f}–{max(pairs):.2f})"
+    spread = f"{min(pairs):.2f}–{max(pairs):.2f}"
+    return f"{median(first):8.1f} {median(second):8.1f}   ratio {median(pairs):.2f} ({spread})"

@@ -9,6 +9,7 @@ from coop.access import allow, anyone, me, person
 from coop.books import ledger
 from coop.governance import proposals
 from coop.governance.charter import in_force
+from coop.governance.models import Proposal
 from coop.htmx import page
 from coop.members.models import Member, electorate_size
 from coop.privacy import accesses
@@ -37,5 +38,5 @@ def home() -> Response:
     )
 
 
-def _votes(member: Member | None) -> list[object]:
+def _votes(member: Member | None) -> list[Proposal]:
     return list(proposals.open_ones(member))[:SHOWN] if member and member.owns_share else []

@@ -89,3 +89,4 @@ def test_the_rider_can_see_who_learnt_her_name(stage: Stage, rider: Actor, drive
     with stage.data() as data:
         seen = data.scalars(data.query(Access).statement).one()
         assert (seen.subject_id, seen.viewer_id) == (rider.person_id, driver.person_id)
+    assert "Your first name, to drive you" in rider.get("/me/data").text

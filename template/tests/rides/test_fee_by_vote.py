@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from rides.trips import HOSPITAL, STATION, settled, shown
+from rides.trips import HOSPITAL, STATION, decide, settled, shown
 from stage import Actor, Stage
 
 from coop.database import db
 from coop.governance.models import Proposal
-
-
-def decide(proposer: Actor, voters: tuple[Actor, ...], clause: str, value: str) -> str:
-    """Opens a vote over the pages and lets everyone say yes; when all have voted it is counted."""
-    decision = proposer.post(f"/decisions?clause={clause}", value=value, reason="We can afford it").location
-    for voter in voters:
-        assert voter.post(f"{decision}/ballot", choice="yes").status_code == 303
-    return str(decision)
 
 
 def test_the_next_quote_has_the_new_fee(rider: Actor, driver: Actor) -> None:

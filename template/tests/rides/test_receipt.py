@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from rides.trips import accepted, number, settled
+from rides.trips import accepted, decide, settled
 from stage import Actor
 
 
@@ -19,9 +19,18 @@ def test_it_says_who_decided_the_fee(rider: Actor, driver: Actor) -> None:
     assert 'href="/charter"' in page
 
 
-def test_it_carries_its_number_in_the_books(rider: Actor, driver: Actor) -> None:
-    ride = settled(rider, driver)
-    assert f"ride:{number(ride)}" in rider.get(ride).text
+def test_it_leads_to_its_journal(rider: Actor, driver: Actor) -> None:
+    page = rider.get(settled(rider, driver)).text
+    assert '<a href="/books/1">Journal 1</a>' in page
+    assert rider.get("/books/1").status_code == 200
+
+
+def test_a_ride_that_costs_nothing_has_a_receipt_and_no_journal(rider: Actor, driver: Actor) -> None:
+    for clause in ("rides.base_fare", "rides.per_km", "rides.minimum_fare"):
+        decide(driver, (rider, driver), clause, "0")
+    page = rider.get(settled(rider, driver)).text
+    assert "Receipt" in page
+    assert "/books/" not in page
 
 
 def test_before_settlement_it_is_a_price(rider: Actor, driver: Actor) -> None:

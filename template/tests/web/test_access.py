@@ -1,4 +1,4 @@
-"""Every route × method × kind of visitor, taken from `url_map`: a route that is added is tried here, or fails."""
+"""Every route × method × kind of visitor, taken from `url_map`, so that a new route is tried too."""
 
 from __future__ import annotations
 

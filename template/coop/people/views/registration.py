@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from flask import Response, abort, flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -54,18 +54,17 @@ def confirm(token: str) -> Response:
 @blueprint.get("/unconfirmed")
 @allow(account)
 def unconfirmed() -> Response:
-    if person().is_confirmed:
-        abort(404)
-    return page("people/unconfirmed.html")
+    return see(url_for("home.home")) if person().is_confirmed else page("people/unconfirmed.html")
 
 
 @blueprint.post("/unconfirmed/letter")
 @allow(account)
 def send_again() -> Response:
+    if person().is_confirmed:
+        return see(url_for("home.home"))
     if until := limits.letter(person().email):
         return too_many(until)
-    if not person().is_confirmed:
-        letters.confirm(person())
+    letters.confirm(person())
     flash(_("A new letter is on its way to %(address)s.", address=person().email), "success")
     return see(url_for(".unconfirmed"))
 

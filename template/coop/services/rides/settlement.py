@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from coop.books import ledger
 from coop.books.ledger import Line
+from coop.books.models import Journal
+from coop.database import db
 from coop.services.process import SYSTEM
 from coop.services.rides.models import Ride
+
+KIND = "ride"
 
 
 def settle(ride: Ride) -> None:
     if lines := postings(ride):
-        ledger.post("ride", reference(ride), lines)
+        ledger.post(KIND, reference(ride), lines)
     ride.move("settle", SYSTEM)
 
 
@@ -23,6 +29,12 @@ def postings(ride: Ride) -> list[Line]:
         Line("platform_fees", -ride.fee),
     )
     return [line for line in lines if line.amount]
+
+
+def voucher(ride: Ride) -> int | None:
+    """The number of the ride's journal; None until it is settled, and for a ride that cost nothing."""
+    journal = select(Journal.number).where(Journal.kind == KIND, Journal.reference == reference(ride))
+    return db.session.scalar(journal)
 
 
 def reference(ride: Ride) -> str:

@@ -77,7 +77,7 @@ def _page(found: Ride, form: ReasonForm | None = None, status: int = 200) -> Res
         chip_kind=words.CHIPS.get(found.state, ""),
         steps=timeline.steps(found),
         rule=_fee_rule(found),
-        reference=settlement.reference(found),
+        voucher=settlement.voucher(found),
         form=form or ReasonForm(),
     )
 
