@@ -29,7 +29,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from coop import clock, htmx, services
 from coop.access import allow, anyone, me
@@ -202,6 +202,8 @@ def secure_https(response: Response) -> Response:
 
 def error(problem: HTTPException) -> Response:
     """A page that says what happened, what was kept and what to do. Nothing of the request was saved."""
+    if isinstance(problem, SecurityError):  # another host's name: nothing of ours is shown under it
+        return Response("400\n", 400, content_type="text/plain")
     if isinstance(problem.response, Response) or (problem.code or 500) < 400:
         return make_response(problem.get_response())
     db.session.rollback()

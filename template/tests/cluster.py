@@ -13,7 +13,7 @@ SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Cluster:
-    """`url` is its maintenance database. PostgreSQL refuses root, so then it runs as Debian's user postgres."""
+    """`url` is its maintenance database. PostgreSQL refuses root: then it runs as Debian's user postgres."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="coop-postgresql-"))

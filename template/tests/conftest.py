@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -83,14 +83,27 @@ def settings(founded: Any, tmp_path: Path, worker_id: str) -> Iterator[Settings]
 
 
 @pytest.fixture
-def app(settings: Settings, time: Time) -> Iterator[Application]:
-    app = create_app(settings)
-    app.testing = True
+def make_app(time: Time) -> Iterator[Callable[[Settings], Application]]:
+    """Applications as in production, CSRF tokens and all; their connections end with the test."""
+    made: list[Application] = []
+
+    def make(settings: Settings) -> Application:
+        made.append(create_app(settings))
+        made[-1].testing = True
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(settings: Settings, make_app: Callable[[Settings], Application]) -> Application:
+    app = make_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web tries every route with it on
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    return app
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def policy() -> Response:
 @blueprint.get("/privacy/record")
 @allow(anyone)
 def record() -> Response:
-    """Article 30 asks for it on the authority's demand; a co-op shows it to everyone, since it names nobody."""
+    """Article 30 lets the authority ask for it; a co-op shows it to everyone, since it names nobody."""
     return page("privacy/record.html", processings=register.processings(), words=words)
 
 

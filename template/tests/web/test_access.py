@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from stage import Stage
 from werkzeug.routing import Rule
 
-from coop import Application, create_app
+from coop import Application
 from coop.access import rule_of
 from coop.config import Settings
 
@@ -46,6 +47,7 @@ def test_visitors_reach_open_routes_alone(app: Application, stage: Stage) -> Non
         sent_to_sign_in = response.status_code == 303 and "/sign-in" in response.headers["Location"]
         assert sent_to_sign_in or not needs_account, (method, path, response.status_code)
         assert response.status_code < 500, (method, path)
+        response.close()
 
 
 def test_an_unconfirmed_address_opens_the_account_alone(app: Application, stage: Stage) -> None:
@@ -81,9 +83,8 @@ def test_powers_are_refused_to_those_without_them(app: Application, stage: Stage
     assert tried > 0
 
 
-def test_no_form_works_without_its_token(settings: Settings) -> None:
-    app = create_app(settings)
-    app.testing = True
+def test_no_form_works_without_its_token(make_app: Callable[..., Application], settings: Settings) -> None:
+    app = make_app(settings)
     officer = Stage(app).member("Officer", roles=("board", "treasurer"))
     tried = 0
     for method, path, _rule in addresses(app):

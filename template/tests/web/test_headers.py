@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from stage import Stage
 
-from coop import create_app
+from coop import Application
 from coop.config import Settings
 
 PAGES = ("/", "/charter", "/privacy", "/sign-in", "/static/coop.css", "/no-such-page", "/theme-155.css")
@@ -15,7 +16,8 @@ PAGES = ("/", "/charter", "/privacy", "/sign-in", "/static/coop.css", "/no-such-
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_answer_has_a_strict_content_policy(stage: Stage, path: str) -> None:
-    headers = stage.visitor().get(path).headers
+    with stage.visitor().get(path) as response:
+        headers = response.headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
@@ -27,9 +29,10 @@ def test_pages_are_not_kept_by_shared_caches(stage: Stage) -> None:
     assert "no-store" in stage.visitor().get("/charter").headers["Cache-Control"]
 
 
-def test_in_production_cookies_are_bound_to_the_host(settings: Settings) -> None:
-    app = create_app(replace(settings, production=True, url="https://localhost"))
-    app.testing = True
+def test_in_production_cookies_are_bound_to_the_host(
+    make_app: Callable[..., Application], settings: Settings
+) -> None:
+    app = make_app(replace(settings, production=True, url="https://localhost"))
     response = app.test_client().get("/sign-in", base_url="https://localhost")
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-coop_")
@@ -40,6 +43,10 @@ def test_in_production_cookies_are_bound_to_the_host(settings: Settings) -> None
     assert "max-age" in response.headers["Strict-Transport-Security"]
 
 
-def test_in_production_another_host_name_is_refused(settings: Settings) -> None:
-    app = create_app(replace(settings, production=True, url="https://localhost"))
-    assert app.test_client().get("/", base_url="https://evil.example").status_code == 400
+def test_in_production_another_host_name_is_refused(
+    make_app: Callable[..., Application], settings: Settings
+) -> None:
+    app = make_app(replace(settings, production=True, url="https://localhost"))
+    response = app.test_client().get("/", base_url="https://evil.example")
+    assert response.status_code == 400
+    assert "evil.example" not in response.text
