@@ -140,7 +140,9 @@ class Server:
     """PostgreSQL: a database for each test, cloned from a template."""
 
     def __init__(self) -> None:
-        self.engine = sa.create_engine(os.environ[CLUSTER], isolation_level="AUTOCOMMIT")
+        self.engine = sa.create_engine(
+            os.environ[CLUSTER], isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+        )
 
     def make(self, name: str) -> str:
         self._run(f"CREATE DATABASE {name}")
