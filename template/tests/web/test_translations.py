@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
@@ -19,6 +20,7 @@ import coop
 ROOT = Path(coop.__file__).parent
 SWEDISH = ROOT / "translations" / "sv" / "LC_MESSAGES" / "messages.po"
 BILINGUAL = {"fault.html", "unfounded.html"}  # they stand there before a language is known
+CODE = sorted(ROOT.rglob("*.py"))
 TEMPLATES = sorted(path for path in ROOT.glob("**/templates/**/*.html") if path.name not in BILINGUAL)
 
 
@@ -77,6 +79,16 @@ def by_id(catalogue: Catalog) -> dict[str, list[str]]:
 
 def listed(text: str | list[str] | tuple[str, ...]) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
+
+
+def test_code_calls_translation_by_a_name_that_is_looked_for() -> None:
+    """Under another name the extraction above would pass a message by, and nobody would miss its Swedish."""
+    for file in CODE:
+        tree = ast.parse(file.read_text("utf-8"))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        names = [one for node in imports if node.module == "flask_babel" for one in node.names]
+        called = {one.asname or one.name for one in names if one.name.endswith("gettext")}
+        assert called <= set(DEFAULT_KEYWORDS), file
 
 
 @pytest.mark.parametrize("page", TEMPLATES, ids=lambda path: path.name)

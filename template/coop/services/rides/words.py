@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 
 from coop.services.process import Refusal
@@ -13,13 +12,13 @@ from coop.services.rides.models import RideEvent
 from coop.services.rides.process import State
 
 STATES: dict[str, Any] = {
-    State.REQUESTED: _l("Waits for a driver on duty"),
-    State.OFFERED: _l("Offered to drivers"),
-    State.ACCEPTED: _l("A driver is coming"),
-    State.STARTED: _l("On the way"),
-    State.COMPLETED: _l("Arrived"),
-    State.SETTLED: _l("Arrived and settled"),
-    State.CANCELLED: _l("Cancelled"),
+    State.REQUESTED: _("Waits for a driver on duty"),
+    State.OFFERED: _("Offered to drivers"),
+    State.ACCEPTED: _("A driver is coming"),
+    State.STARTED: _("On the way"),
+    State.COMPLETED: _("Arrived"),
+    State.SETTLED: _("Arrived and settled"),
+    State.CANCELLED: _("Cancelled"),
 }
 CHIPS: dict[str, str] = {
     State.REQUESTED: "wait",
@@ -28,11 +27,11 @@ CHIPS: dict[str, str] = {
     State.CANCELLED: "bad",
 }
 REFUSALS = {
-    "taken": _l("Somebody else took it just before you. The next one may be yours."),
-    "gone": _l("This ride is no longer open: it was taken, cancelled or offered anew."),
-    "busy": _l("You have a ride under way. Finish it first, then you can take another."),
-    "state": _l("The ride has moved on meanwhile; look below at how it stands now."),
-    "party": _l("This is for the other party of the ride to do."),
+    "taken": _("Somebody else took it just before you. The next one may be yours."),
+    "gone": _("This ride is no longer open: it was taken, cancelled or offered anew."),
+    "busy": _("You have a ride under way. Finish it first, then you can take another."),
+    "state": _("The ride has moved on meanwhile; look below at how it stands now."),
+    "party": _("This is for the other party of the ride to do."),
 }
 
 
