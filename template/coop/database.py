@@ -74,6 +74,7 @@ def listen(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkin", _end_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
@@ -103,6 +104,13 @@ def _begin_sqlite(connection: Connection) -> None:
     reading = is_reading()
     connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _end_sqlite(connection: sqlite3.Connection | None, _record: Any) -> None:
+    """A COMMIT that fails leaves SQLite's transaction open, while SQLAlchemy takes it to be over. In the pool
+    it would keep the write lock from everyone."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _begin_postgresql(connection: Connection) -> None:
