@@ -21,7 +21,7 @@ FEWEST_POSTINGS = 2
 
 
 class Unbalanced(Exception):
-    """The caller's lines are no journal: too few, not zero in sum, or on an unknown account."""
+    """The caller's lines are no journal: too few, of nothing, not zero in sum, or on an unknown account."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,6 @@ def _post(kind: str, reference: str, lines: Sequence[Line], *, reverses: Journal
 
 
 def _check(lines: Sequence[Line]) -> None:
-    unknown = [line.account for line in lines if line.account not in ACCOUNTS]
-    if unknown or len(lines) < FEWEST_POSTINGS or sum(line.amount for line in lines):
+    unfit = [line for line in lines if line.account not in ACCOUNTS or not line.amount]
+    if unfit or len(lines) < FEWEST_POSTINGS or sum(line.amount for line in lines):
         raise Unbalanced(f"no journal: {lines}")
