@@ -22,12 +22,9 @@ def to_basis_points(text: str) -> int:
 
 
 def decimal_text(minor: int, currency: str) -> str:
-    """49950 in SEK is `"499.50"`: what a form field or an export holds."""
-    return scaled_text(minor, get_currency_precision(currency))
-
-
-def scaled_text(number: int, places: int) -> str:
-    return str(Decimal(number).scaleb(-places).quantize(Decimal(1).scaleb(-places)))
+    """49950 in SEK is `"499.50"`: what an export holds."""
+    places = get_currency_precision(currency)
+    return str(Decimal(minor).scaleb(-places).quantize(Decimal(1).scaleb(-places)))
 
 
 def part(amount: int, basis_points: int) -> int:

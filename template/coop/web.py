@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -16,27 +15,18 @@ from flask import (
     session,
     url_for,
 )
-from flask_babel import (
-    Babel,
-    format_currency,
-    format_date,
-    format_datetime,
-    format_decimal,
-    format_timedelta,
-    get_locale,
-)
+from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from coop import clock, htmx, services
+from coop import clock, formats, htmx, services
 from coop.access import allow, anyone, me
 from coop.config import Settings
 from coop.database import db
 from coop.governance.charter import NotFounded, in_force
-from coop.money import decimal_text
 
 LANGUAGES = ("sv", "en")
 CONTENT_SECURITY_POLICY = (
@@ -76,7 +66,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_blueprint(blueprint)
     app.context_processor(shared)
     app.jinja_env.filters.update(
-        money=money, percent=percent, date=date, datetime=date_and_time, time_left=time_left
+        money=money,
+        percent=formats.percent,
+        date=formats.date,
+        datetime=formats.date_and_time,
+        time_left=formats.time_left,
     )
     app.after_request(secure_https if settings.production else secure)
     app.register_error_handler(HTTPException, error)
@@ -166,25 +160,7 @@ def footer() -> list[Link]:
 
 
 def money(minor: int) -> str:
-    currency = in_force()["currency"]
-    return str(format_currency(decimal_text(minor, currency), currency))
-
-
-def percent(basis_points: int) -> str:
-    return str(_("%(number)s %%", number=format_decimal(basis_points / 100)))
-
-
-def date(time: datetime | None) -> str:
-    return str(format_date(time, "long")) if time else ""
-
-
-def date_and_time(time: datetime | None) -> str:
-    return str(format_datetime(time, "d MMM y HH:mm")) if time else ""
-
-
-def time_left(time: datetime) -> str:
-    """“2 days”, for “2 days left”."""
-    return str(format_timedelta(max(time - clock.now(), time - time), granularity="minute"))
+    return formats.money(minor, in_force()["currency"])
 
 
 def secure(response: Response) -> Response:

@@ -15,9 +15,13 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import format_currency, format_decimal, gettext
+from flask_babel import format_decimal, gettext, ngettext
 
-from coop.money import decimal_text, scaled_text, to_basis_points, to_minor
+from coop import formats
+from coop.money import to_basis_points, to_minor
+
+# Control characters, and whatever else ends a line: a name stands in the subject of a mail.
+BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Kind(Protocol):
@@ -53,7 +57,7 @@ class Text(_Plain):
 
     def parse(self, raw: Any, currency: str) -> str:
         text = str(raw).strip()
-        if not text or len(text) > self.longest or re.search(r"[\x00-\x1f\x7f]", text):
+        if not text or len(text) > self.longest or BREAKS.search(text):
             raise ValueError(self.hint(currency))
         return text
 
@@ -87,12 +91,21 @@ class Whole(_Plain):
         return number
 
 
+class Minutes(Whole):
+    def hint(self, currency: str) -> str:
+        limits = {"low": self.low, "high": self.high}
+        return str(gettext("Write a number of minutes from %(low)d to %(high)d.", **limits))
+
+    def show(self, value: Any, currency: str) -> str:
+        return str(ngettext("%(num)s minute", "%(num)s minutes", value))
+
+
 class Days(Whole):
     def hint(self, currency: str) -> str:
         return str(gettext("Write a number of days from %(low)d to %(high)d.", low=self.low, high=self.high))
 
     def show(self, value: Any, currency: str) -> str:
-        return str(gettext("%(count)d days", count=value))
+        return str(ngettext("%(num)s day", "%(num)s days", value))
 
 
 @dataclass(frozen=True)
@@ -120,10 +133,10 @@ class Percent:
         return number
 
     def text(self, value: int, currency: str) -> str:
-        return scaled_text(value, 2)
+        return formats.typed_percent(value)
 
     def show(self, value: int, currency: str) -> str:
-        return str(gettext("%(number)s %%", number=format_decimal(value / 100)))
+        return formats.percent(value)
 
 
 @dataclass(frozen=True)
@@ -154,10 +167,10 @@ class Money:
         return amount
 
     def text(self, value: int, currency: str) -> str:
-        return decimal_text(value, currency)
+        return formats.typed_money(value, currency)
 
     def show(self, value: int, currency: str) -> str:
-        return str(format_currency(decimal_text(value, currency), currency))
+        return formats.money(value, currency)
 
 
 @dataclass(frozen=True)

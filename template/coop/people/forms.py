@@ -95,7 +95,9 @@ class ForgottenForm(FlaskForm):
 class AccountForm(FlaskForm):
     name = name_field()
     language = RadioField(
-        _("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
+        _("Language"),
+        [InputRequired(_("Choose a language."))],
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
     )
 
 

@@ -34,7 +34,7 @@ def test_a_rule_has_a_history(assembly: Assembly) -> None:
 
     page = assembly.ada.get("/charter/fee_percent").text
 
-    assert page.index("7.5") < page.index("9 %") < page.index("12 %")
+    assert page.index("7.5") < page.index("<bdi>9%") < page.index("<bdi>12%")
 
 
 def test_an_unknown_rule_is_not_found(stage: Stage) -> None:

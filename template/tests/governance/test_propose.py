@@ -37,7 +37,7 @@ def test_everyone_on_the_roll_gets_a_mail_except_the_proposer(assembly: Assembly
     with stage.data() as session:
         mails = session.query(Mail).filter(Mail.title.contains("vote")).all()
         assert {mail.address for mail in mails} == {assembly.ben.email, assembly.cleo.email}
-        assert "12 % → 9 %" in mails[0].body
+        assert "12% → 9%" in mails[0].body
         assert f"http://localhost/decisions/{proposal}" in mails[0].body
 
 

@@ -15,7 +15,7 @@ def test_rider_and_driver_read_the_same_account(rider: Actor, driver: Actor) -> 
 
 def test_it_says_who_decided_the_fee(rider: Actor, driver: Actor) -> None:
     page = rider.get(settled(rider, driver)).text
-    assert "The co-op keeps 12 %: so the founders wrote" in page
+    assert "The co-op keeps 12%: so the founders wrote" in page
     assert 'href="/charter"' in page
 
 

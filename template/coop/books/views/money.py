@@ -8,18 +8,19 @@ from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from wtforms import HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange
 
+from coop import formats
 from coop.access import allow, confirmed, officer, person
 from coop.books import ledger, payments, words
 from coop.books.accounts import ACCOUNTS
 from coop.books.models import Posting
 from coop.books.payments import Direction
 from coop.books.views import blueprint
-from coop.database import db, leaves_a_trace
+from coop.database import LARGEST_KEY, db, leaves_a_trace
 from coop.governance.charter import in_force
 from coop.htmx import page, see
-from coop.money import decimal_text, to_minor
+from coop.money import to_minor
 from coop.paging import Page
 from coop.people.models import Person
 from coop.privacy import accesses
@@ -28,7 +29,7 @@ treasurer = officer("treasurer")
 
 
 class PaymentForm(FlaskForm):
-    person_id = IntegerField(validators=[InputRequired()])
+    person_id = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_KEY)])
     amount = StringField(validators=[InputRequired(), Length(max=20)])
     key = HiddenField(validators=[InputRequired(), Length(min=16, max=40)])
 
@@ -67,7 +68,7 @@ def outstanding() -> Response:
         debts=[(people[one], amount, token_hex(16)) for one, amount in debts],
         pay=[(people[one], amount, token_hex(16)) for one, amount in pay],
         form=PaymentForm(),
-        text=lambda amount: decimal_text(amount, in_force()["currency"]),
+        typed=lambda amount: formats.typed_money(amount, in_force()["currency"]),
     )
 
 

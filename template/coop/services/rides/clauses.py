@@ -9,7 +9,7 @@ from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _
 
 from coop.governance.clauses import MEMBER_CLASSES, Clause
-from coop.governance.kinds import Choice, Money, Whole
+from coop.governance.kinds import Choice, Minutes, Money
 
 CROWNS = {"SEK", "NOK", "DKK"}
 HIGHEST = 100_000  # whole units of the currency
@@ -57,7 +57,7 @@ CLAUSES = (
     ),
     Clause(
         "rides.request_minutes",
-        Whole(5, 1440),
+        Minutes(5, 1440),
         _("How long a request stays open"),
         _("The minutes after which a ride that no driver has taken is cancelled."),
         default=30,

@@ -1,0 +1,51 @@
+"""Money, numbers and times as the reader's language writes them, and as a form field holds them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from babel.numbers import get_currency_precision
+from flask_babel import format_currency, format_date, format_datetime, format_decimal, format_timedelta
+from flask_babel import gettext as _
+
+from coop import clock
+from coop.money import decimal_text
+
+DAY = "d MMMM y"  # a day, a word and a year: no reader takes the one for the other
+MOMENT = "d MMM y HH:mm"
+
+
+def money(minor: int, currency: str) -> str:
+    """49950 in SEK is “499,50 kr” in Swedish and “SEK 499.50” in English."""
+    text = str(format_currency(decimal_text(minor, currency), currency))
+    # Unicode's number patterns (UTS 35, alphaNextToNumber) want a space that Babel leaves out.
+    return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)
+
+
+def typed_money(minor: int, currency: str) -> str:
+    """49950 in SEK is “499,50” in Swedish: with the reader's decimal sign, and no sign for thousands."""
+    places = get_currency_precision(currency)
+    return str(format_decimal(decimal_text(minor, currency), f"0.{'0' * places}" if places else "0"))
+
+
+def percent(basis_points: int) -> str:
+    return str(_("%(number)s%%", number=format_decimal(basis_points / 100)))
+
+
+def typed_percent(basis_points: int) -> str:
+    """1250 is “12,5” in Swedish."""
+    return str(format_decimal(basis_points / 100, "0.##"))
+
+
+def date(time: datetime | None) -> str:
+    return str(format_date(time, DAY)) if time else ""
+
+
+def date_and_time(time: datetime | None) -> str:
+    return str(format_datetime(time, MOMENT)) if time else ""
+
+
+def time_left(time: datetime) -> str:
+    """“2 days”, for “2 days left”."""
+    return str(format_timedelta(max(time - clock.now(), timedelta()), granularity="minute"))
