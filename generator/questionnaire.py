@@ -7,6 +7,7 @@ unknown keys (ignored in silence), values of another type (cast), empty selectio
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ class Question:
             self._check_list(value)
         elif type(value) is not TYPES[self.type]:
             raise AnswerRefused(self.key, f"{value!r} should be {self._wanted()}.")
+        elif not _is_unicode(value):
+            raise AnswerRefused(self.key, f"{value!r} holds a sign that is no character; write it anew.")
 
     def _check_list(self, value: Any) -> None:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
@@ -55,6 +58,11 @@ class Question:
 
     def _wanted(self) -> str:
         return "a whole number, such as 7" if self.type == "int" else 'a text in quotes, such as "500"'
+
+
+def _is_unicode(value: Any) -> bool:
+    """Half a surrogate pair, or a byte that is not UTF-8 on the command line, can be written to no file."""
+    return not isinstance(value, str) or not re.search("[\ud800-\udfff]", value)
 
 
 def load(path: Path) -> dict[str, Question]:

@@ -23,9 +23,11 @@ BAD = [
     ("currency", "kr", "currency: "),
     ("currency", "XXX", "currency: "),
     ("timezone", "Stockholm time", "timezone: "),
+    ("timezone", "Europe/Nowhere", "timezone: "),
     ("share_price", "0", "share_price: "),
     ("share_price", "-5", "share_price: "),
     ("share_price", "1.234", "share_price: "),
+    ("share_price", "1000001", "share_price: "),
     ("fee_percent", "51", "fee_percent: "),
     ("fee_percent", "ten", "fee_percent: "),
     ("slug", "Our Co-op", "slug: "),
@@ -33,6 +35,7 @@ BAD = [
     ("quorum", "0.5", "quorum: "),
     ("admission", "king", "admission: "),
     ("contact_email", "nobody", "contact_email: "),
+    ("contact_email", "a..b@coop.example", "contact_email: "),
     ("purpose", " ", "purpose: "),
 ]
 FILES = {
@@ -44,6 +47,7 @@ FILES = {
     "number.toml": ('name = "x"\ncontact_email = "a@b.example"\nshare_price = 500', "share_price: "),
     "text.toml": ('name = "x"\ncontact_email = "a@b.example"\nservices = "rides"', "services: "),
     "mixed.json": ('{"name": "x", "contact_email": "a@b.example", "services": ["rides", 1]}', "services: "),
+    "half.json": ('{"name": "a\\ud800b", "contact_email": "a@b.example"}', "name: "),
     "null.yml": ("name:\ncontact_email: a@b.example", "name: "),
 }
 

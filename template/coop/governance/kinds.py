@@ -23,6 +23,9 @@ from coop.money import to_basis_points, to_minor
 # Control characters, and whatever else ends a line: a name stands in the subject of a mail.
 BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
+# Control characters, and whatever else ends a line: a name stands in the subject of a mail.
+BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 
 class Kind(Protocol):
     def hint(self, currency: str) -> str:

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+import pytest
+from sheet import Sheet
+
+
+@pytest.fixture(scope="session")
+def sheet() -> Sheet:
+    return Sheet()

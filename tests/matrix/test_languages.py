@@ -1,0 +1,107 @@
+"""Whoever answers in one language reads no word of the other, and every default is a good answer."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from sheet import Sheet
+
+WORDS = {
+    "sv": {
+        "och",
+        "vad",
+        "som",
+        "är",
+        "på",
+        "från",
+        "till",
+        "med",
+        "skriv",
+        "välj",
+        "minst",
+        "att",
+        "ska",
+        "ett",
+    },
+    "en": {
+        "the",
+        "and",
+        "what",
+        "of",
+        "is",
+        "to",
+        "from",
+        "with",
+        "write",
+        "choose",
+        "who",
+        "an",
+        "must",
+        "least",
+    },
+}
+UNFIT = {
+    "name": " ",
+    "slug": "-",
+    "purpose": " ",
+    "services": [],
+    "currency": "kr",
+    "timezone": "here",
+    "member_classes": [],
+    "share_price": "0",
+    "fee_percent": "51",
+    "voting_days": 0,
+    "hue": 360,
+    "contact_email": "nobody",
+}
+FORMS = (
+    "se-ekonomisk-forening", "gb-cooperative-society", "de-eg", "fr-scic", "fr-scop", "us-ca-worker",
+    "us-co-cooperative", "other",
+)  # fmt: skip
+GIVEN = {"name": "Our Co-op", "contact_email": "data@coop.example"}
+
+
+def foreign(text: str, language: str) -> set[str]:
+    other = {"sv": "en", "en": "sv"}[language]
+    return set(re.findall(r"\w+", text.lower())) & WORDS[other]
+
+
+@pytest.mark.parametrize(("language", "form"), list(product(WORDS, FORMS)))
+def test_every_default_is_a_good_answer(sheet: Sheet, language: str, form: str) -> None:
+    answers = sheet.complete(GIVEN | {"language": language, "legal_form": form})
+    assert sheet.refused(answers) == {}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_questions_and_choices_keep_to_the_language(sheet: Sheet, language: str) -> None:
+    answers = sheet.complete(GIVEN | {"language": language})
+    for key in sheet.questions.keys() - {"language"}:
+        shown = " ".join([sheet.help(key, answers), *sheet.choices(key, language).values()])
+        assert shown.strip()
+        assert not foreign(shown, language), key
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_what_does_not_fit_is_answered_in_the_language(sheet: Sheet, language: str) -> None:
+    for key, value in UNFIT.items():
+        said = sheet.refusal(key, sheet.complete(GIVEN | {"language": language}) | {key: value})
+        assert said.endswith("."), key
+        assert not foreign(said, language), key
+
+
+def test_every_question_that_can_be_answered_wrongly_says_so(sheet: Sheet) -> None:
+    free = {key for key, question in sheet.questions.items() if "validator" in question}
+    assert free == UNFIT.keys()
+
+
+def test_both_languages_offer_the_same_choices(sheet: Sheet) -> None:
+    for key in sheet.questions:
+        assert list(sheet.choices(key, "sv")) == list(sheet.choices(key, "en")), key
+
+
+def test_each_question_is_asked_in_two_languages(sheet: Sheet) -> None:
+    swedish, english = (sheet.complete(GIVEN | {"language": language}) for language in ("sv", "en"))
+    for key in sheet.questions.keys() - {"language"}:
+        assert sheet.help(key, swedish) != sheet.help(key, english), key
