@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from coop import access, books, database, governance, home, members, notices, people, privacy, services, web
 from coop.config import Settings
@@ -31,6 +33,8 @@ class Application(Flask):
 def create_app(settings: Settings | None = None) -> Application:
     settings = settings or Settings.from_environment()
     app = Application(__name__)
+    # A number that no row can have leads nowhere, rather than to a fault of the database.
+    app.url_map.converters["int"] = partial(IntegerConverter, max=database.LARGEST_KEY)  # type: ignore[assignment]
     app.config.from_mapping(flask_settings(settings))
     app.extensions["coop"] = settings
     database.init_app(app)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from flask import Flask, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -31,7 +31,10 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class Model(DeclarativeBase):
+    """`title` is what its rows are to whoever they are about; None where they are about nobody."""
+
     metadata = MetaData(naming_convention=NAMES)
+    title: ClassVar[Any] = None
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -54,6 +57,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+LARGEST_KEY = 2**63 - 1
 Integral = BigInteger().with_variant(Integer, "sqlite")
 Key = Annotated[
     int,

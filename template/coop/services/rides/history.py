@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from coop.database import db
+from coop.database import LARGEST_KEY, db
 from coop.members.models import Member
 from coop.people.models import Person
 from coop.services.rides.models import Ride
@@ -31,5 +31,7 @@ def history(person: Person, member: Member | None, before: int | None) -> Histor
     )  # fmt: skip
     query = select(*columns, mine.label("asked")).order_by(Ride.id.desc()).limit(LENGTH + 1)
     query = query.where(or_(mine, Ride.driver_id == member.id) if member else mine)
-    rows = db.session.execute(query.where(Ride.id < before) if before else query).all()
+    if before and 0 < before <= LARGEST_KEY:
+        query = query.where(Ride.id < before)
+    rows = db.session.execute(query).all()
     return History(rows[:LENGTH], rows[LENGTH - 1].id if len(rows) > LENGTH else None)
