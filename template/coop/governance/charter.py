@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import g
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from coop import clock
 from coop.database import db
@@ -31,16 +31,19 @@ class BadCharter(Exception):
 
 
 class Charter(Mapping[str, Any]):
-    """The rules in force: a clause's key gives its value; one that was never decided has its default."""
+    """The rules in force: a clause's key gives its value; one that was never decided has its default.
 
-    def __init__(self, entries: Mapping[str, CharterEntry]) -> None:
+    `entries` have the columns of CharterEntry.
+    """
+
+    def __init__(self, entries: Mapping[str, Row[Any]]) -> None:
         self._entries = entries
-        self._values = {key: json.loads(entry.value) for key, entry in entries.items()}
+        self._values: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
-        if key in self._values:
-            return self._values[key]
-        return all_clauses()[key].initial(self["currency"])
+        if key not in self._values:
+            self._values[key] = self._value(key)
+        return self._values[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(all_clauses())
@@ -48,24 +51,28 @@ class Charter(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(all_clauses())
 
-    def entry(self, key: str) -> CharterEntry | None:
+    def entry(self, key: str) -> Row[Any] | None:
         """The link that gave the clause its value; None while it still has its default."""
         return self._entries.get(key)
 
     def last_seq(self) -> int:
         """The link that the charter ends with. Each new link is its clause's latest, so it is among them."""
-        return max(entry.seq for entry in self._entries.values())
+        return max(int(entry.seq) for entry in self._entries.values())
 
     def decided(self) -> dict[str, Any]:
         """What was decided, defaults left out."""
-        return dict(self._values)
+        return {key: self[key] for key in self._entries}
 
     def show(self, key: str) -> str:
         return show(key, self[key])
 
+    def _value(self, key: str) -> Any:
+        entry = self._entries.get(key)
+        return json.loads(entry.value) if entry else all_clauses()[key].initial(self["currency"])
+
 
 def in_force() -> Charter:
-    """Read once a request, in one query."""
+    """Read once a request, in one query, as columns instead of objects: every page asks for it."""
     if "charter" not in g:
         g.charter = _read()
     charter: Charter = g.charter
@@ -157,8 +164,8 @@ def _checked(key: str, raw: Any, currency: str) -> Any:
 
 def _read() -> Charter:
     latest = select(func.max(CharterEntry.seq)).group_by(CharterEntry.clause)
-    rows = db.session.scalars(select(CharterEntry).where(CharterEntry.seq.in_(latest)))
-    entries = {entry.clause: entry for entry in rows}
+    rows = db.session.execute(select(CharterEntry.__table__).where(CharterEntry.seq.in_(latest)))
+    entries = {row.clause: row for row in rows}
     if not entries:
         raise NotFounded
     return Charter(entries)
