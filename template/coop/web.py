@@ -127,8 +127,8 @@ def shared() -> dict[str, Any]:
     return {
         "coop": in_force(),
         "me": me(),
-        "nav_items": navigation(),
-        "footer_links": footer(),
+        "navigation": navigation,  # called by whole pages alone: a fragment need not count what waits
+        "footer": footer,
         "locale": str(get_locale()),
         "is_fragment": htmx.wants_fragment(),
         "now": clock.now(),
