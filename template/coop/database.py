@@ -31,10 +31,10 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class Model(DeclarativeBase):
-    """`title` is what its rows are to whoever they are about; None where they are about nobody."""
+    """`about_you` is what its rows are to whoever they are about; None where they are about nobody."""
 
     metadata = MetaData(naming_convention=NAMES)
-    title: ClassVar[Any] = None
+    about_you: ClassVar[Any] = None
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import ColumnElement, func, select
 
 from coop.access import allow, anyone, me, person
 from coop.books import ledger
+from coop.database import db
 from coop.governance import proposals
 from coop.governance.charter import in_force
-from coop.governance.models import Proposal
+from coop.governance.proposals import OpenVote
 from coop.htmx import page
-from coop.members.models import Member, electorate_size
+from coop.members.models import Application, Member, electorate_size
 from coop.privacy import accesses
 from coop.services import NAMES
+from coop.web import Link
 
 SHOWN = 3
 
@@ -31,6 +37,8 @@ def home() -> Response:
         trades=trades,
         owners=electorate_size(),
         votes=_votes(me()),
+        shown=SHOWN,
+        duties=list(_duties(me())),
         owed=-ledger.balance("worker_payables", person().id),
         owing=ledger.balance("customer_receivables", person().id),
         seen=accesses.seen(person())[:SHOWN],
@@ -38,5 +46,23 @@ def home() -> Response:
     )
 
 
-def _votes(member: Member | None) -> list[Proposal]:
-    return list(proposals.open_ones(member))[:SHOWN] if member and member.owns_share else []
+def _votes(member: Member | None) -> list[OpenVote]:
+    """What waits for the member's vote, what closes first first."""
+    if member is None or not member.owns_share:
+        return []
+    return [vote for vote in proposals.open_votes(member) if vote.is_waiting]
+
+
+def _duties(member: Member | None) -> Iterator[Link]:
+    """What an officer's desk holds, with how much waits there."""
+    if member and member.holds("board"):
+        waiting = _how_many(Application, Application.outcome.is_(None))
+        yield Link(_("Applications for membership"), url_for("members.applications"), count=waiting)
+    if member and member.holds("treasurer"):
+        unpaid = _how_many(Member, Member.share_paid_at.is_(None))
+        yield Link(_("Shares to be paid"), url_for("members.shares"), count=unpaid)
+        yield Link(_("Record payments"), url_for("books.outstanding"))
+
+
+def _how_many(rows: type[Application] | type[Member], which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(rows).where(which)) or 0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
@@ -59,6 +60,7 @@ class Posting(Model):
     """An amount to one account, in minor units: debit is positive, credit negative."""
 
     __tablename__ = "postings"
+    about_you = _("Your money in the books")
     __table_args__ = (CheckConstraint("amount <> 0", name="not_nothing"),)
 
     id: Mapped[Key]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, foreign, relationship
 
@@ -50,6 +51,7 @@ class Proposal(Model):
     """
 
     __tablename__ = "proposals"
+    about_you = _("What you have proposed")
 
     id: Mapped[Key]
     proposer_id: Mapped[int] = subject(
@@ -124,6 +126,7 @@ class Elector(Model):
     """The roll of one vote, frozen when it opens: who may vote, and who has."""
 
     __tablename__ = "electors"
+    about_you = _("Votes that you could take part in")
 
     proposal_id: Mapped[int] = impersonal("the vote", ForeignKey("proposals.id"), primary_key=True)
     member_id: Mapped[int] = subject(

@@ -122,11 +122,6 @@ def waiting_for(member: Member) -> int:
     )
 
 
-def open_ones(member: Member) -> list[Proposal]:
-    """The votes that wait for the member, the one that closes first first."""
-    return [vote.proposal for vote in open_votes(member) if vote.is_waiting]
-
-
 def open_votes(member: Member | None) -> list[OpenVote]:
     """Every vote that is not counted yet, what waits for the member first; one query."""
     uncounted = _with_roll(member).where(Proposal.state == "open")

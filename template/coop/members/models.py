@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
@@ -32,6 +33,7 @@ class Application(Model):
     """Someone asks to become a member."""
 
     __tablename__ = "applications"
+    about_you = _("Your applications for membership")
 
     id: Mapped[Key]
     person_id: Mapped[int] = subject(
@@ -69,6 +71,7 @@ class Member(Model):
     """An admitted member. Owns one share, and votes once it is paid."""
 
     __tablename__ = "members"
+    about_you = _("Your membership")
 
     id: Mapped[Key]
     person_id: Mapped[int] = subject(
@@ -110,6 +113,7 @@ class Role(Model):
     """An office that a member holds, and what gave it: the founding, or later an election."""
 
     __tablename__ = "roles"
+    about_you = _("Your offices")
     __table_args__ = (UniqueConstraint("member_id", "role"),)
 
     id: Mapped[Key]

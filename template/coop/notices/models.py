@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped
 
@@ -25,6 +26,7 @@ class Mail(Model):
     """A letter in the outbox, written in the same transaction as what it tells of; sent afterwards."""
 
     __tablename__ = "mails"
+    about_you = _("Letters to you")
     __table_args__ = (Index("ix_mails_sent_at_due_at", "sent_at", "due_at"),)
 
     id: Mapped[Key]

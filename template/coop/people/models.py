@@ -6,6 +6,7 @@ from typing import Self
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import lazy_gettext as _
 from flask_login import UserMixin
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped
@@ -34,6 +35,7 @@ class Person(UserMixin, Model):
     """Anyone with an account: members, applicants and customers alike."""
 
     __tablename__ = "people"
+    about_you = _("Your account")
 
     id: Mapped[Key]
     email: Mapped[str] = personal(String(254), category=Category.CONTACT, use=ACCOUNT, unique=True)

@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     DEMOCRACY = "democracy"
     BOOKKEEPING = "bookkeeping"
     SERVICE = "service"
+    DISPATCH = "dispatch"
     NOTICES = "notices"
     TRANSPARENCY = "transparency"
 

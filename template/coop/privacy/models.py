@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, relationship
 
@@ -26,6 +27,7 @@ class Access(Model):
     """Someone read someone else's personal data; the one it is about can see that."""
 
     __tablename__ = "accesses"
+    about_you = _("Who has read your data")
 
     id: Mapped[Key]
     subject_id: Mapped[int] = subject(

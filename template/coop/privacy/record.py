@@ -56,6 +56,12 @@ def about(person: Person) -> dict[str, list[dict[str, Any]]]:
     return {name: rows for name, rows in copies.items() if rows}
 
 
+def titles() -> dict[str, Any]:
+    """What each table is to whoever its rows are about."""
+    models = [mapper.class_ for mapper in Model.registry.mappers]
+    return {model.__tablename__: model.about_you for model in models}
+
+
 def _rows(table: Table, person_id: int, member_id: int | None) -> list[dict[str, Any]]:
     wanted = [column for column in table.columns if _is_exported(column)]
     mine = [condition for column in table.columns for condition in _is_about(column, person_id, member_id)]

@@ -31,7 +31,8 @@ def record() -> Response:
 @allow(account)
 def export() -> Response:
     copy = register.about(person())
-    return page("privacy/export.html", copy=copy, seen=accesses.seen(person()), what=accesses.WHAT)
+    seen = accesses.seen(person())
+    return page("privacy/export.html", copy=copy, titles=register.titles(), seen=seen, what=accesses.WHAT)
 
 
 @blueprint.get("/me/data.json")

@@ -26,6 +26,7 @@ PURPOSES = {
     Purpose.DEMOCRACY: _("To let members decide together"),
     Purpose.BOOKKEEPING: _("To keep the books"),
     Purpose.SERVICE: _("To carry out what you ask for"),
+    Purpose.DISPATCH: _("To offer work, and to be able to say why it was offered so"),
     Purpose.NOTICES: _("To tell you what concerns you"),
     Purpose.TRANSPARENCY: _("To show you who has read your data"),
 }

@@ -45,7 +45,7 @@ def test_while_it_is_open_the_page_shows_how_many_have_voted_and_not_what(assemb
     page = assembly.cleo.get(f"/decisions/{proposal}").text
 
     assert "2 of 3 have voted" in page
-    assert 'class="tally"' not in page
+    assert 'class="yes"' not in page
     assert "2 yes" not in page
 
 

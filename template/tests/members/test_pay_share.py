@@ -28,7 +28,7 @@ def test_the_treasurer_records_a_payment(stage: Stage, office: Office) -> None:
     assert letters_to(stage, ada.email)[0].title == "You own a share of Provkooperativet"
     page = ada.get("/membership").text
     assert "Share number 3" in page
-    assert "March 2, 2026" in page
+    assert "2 March 2026" in page
     assert ada.get("/decisions/new").status_code == 200
 
 

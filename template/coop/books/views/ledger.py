@@ -9,11 +9,14 @@ from coop.access import allow, anyone, officer, person
 from coop.books import ledger as books
 from coop.books import words
 from coop.books.accounts import ACCOUNTS
+from coop.books.division import division
 from coop.books.models import Journal, Posting
 from coop.books.views import blueprint
 from coop.database import db, leaves_a_trace
+from coop.governance.charter import in_force
 from coop.htmx import page
 from coop.members.models import electorate_size
+from coop.money import to_minor
 from coop.paging import Page
 from coop.privacy import accesses
 
@@ -29,6 +32,8 @@ def ledger() -> Response:
     return page(
         "books/ledger.html",
         balances=books.balances(),
+        division=division(),
+        hundred=to_minor("100", in_force()["currency"]),
         journals=db.session.scalars(shown.of(query)).all(),
         page=shown,
         accounts=ACCOUNTS,

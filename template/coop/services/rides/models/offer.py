@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped
 
@@ -22,6 +23,7 @@ class RideOffer(Model):
     """A ride as offered to one driver, and what came of it."""
 
     __tablename__ = "ride_offers"
+    about_you = _("Rides that were offered to you")
     __table_args__ = (Index("ix_ride_offers_member_id_state", "member_id", "state"),)
 
     ride_id: Mapped[int] = personal(

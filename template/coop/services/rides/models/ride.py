@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, select, text
 from sqlalchemy.orm import Mapped, relationship
 
@@ -24,6 +25,7 @@ class Ride(Model):
     """A journey that someone asked for, at the price that she was shown; amounts in minor units."""
 
     __tablename__ = "rides"
+    about_you = _("Your rides")
 
     id: Mapped[Key]
     key: Mapped[str] = impersonal("random; a form that is sent twice is one ride", String(32), unique=True)
@@ -123,6 +125,7 @@ class RideEvent(Model):
     """What happened to a ride, one line after the other; lines are only added."""
 
     __tablename__ = "ride_events"
+    about_you = _("What happened on your rides")
 
     id: Mapped[Key]
     ride_id: Mapped[int] = impersonal("the ride", ForeignKey("rides.id"), index=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped
 
@@ -17,6 +18,7 @@ class Shift(Model):
     """A driver is on duty from `since`; while `until` is empty, still."""
 
     __tablename__ = "shifts"
+    about_you = _("When you were on duty")
 
     id: Mapped[Key]
     member_id: Mapped[int] = subject(ForeignKey("members.id"), category=Category.WORK, use=DISPATCH)
