@@ -28,8 +28,8 @@ def number(value: float, pattern: str) -> str:
     return _number(value, pattern, get_locale())
 
 
-# Babel reads its pattern anew each time: 20 µs an amount, and a driver's board is mostly amounts, the same ones
-# every few seconds. How a language writes a number is no rule of the co-op's, so it can be remembered.
+# Babel reads its pattern anew each time: 20 µs an amount, and a driver's board is mostly amounts, the same
+# ones every few seconds. How a language writes a number is no rule of the co-op's, so it can be remembered.
 @lru_cache(maxsize=2048)
 def _money(minor: int, currency: str, locale: Locale | None) -> str:
     text = str(babel.format_currency(decimal_text(minor, currency), currency, locale=locale))
