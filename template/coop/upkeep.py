@@ -13,6 +13,7 @@ from coop.governance import proposals
 from coop.governance.charter import in_force
 from coop.notices import outbox
 from coop.people import limits
+from coop.privacy import accesses
 
 SECONDS_BETWEEN = 15.0
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ def tick(app: Flask) -> dict[str, int]:
             if name in services.NAMES:
                 done[name] = services.due(name)
                 db.session.commit()
-        done["attempts"] = limits.purge()
+        done["purged"] = limits.purge() + accesses.purge() + outbox.purge()
         db.session.commit()
         done["mails"] = outbox.send_due()
     return done

@@ -37,7 +37,9 @@ class Mail(Model):
     title: Mapped[str] = personal(String(300), category=Category.CORRESPONDENCE, use=NOTICES)
     body: Mapped[str] = personal(Text, category=Category.CORRESPONDENCE, use=NOTICES, exported=False)
     message_id: Mapped[str] = impersonal("random; lets a mail system drop a repeat", String(64), unique=True)
-    created_at: Mapped[datetime] = personal(UtcDateTime, category=Category.CORRESPONDENCE, use=NOTICES)
+    created_at: Mapped[datetime] = personal(
+        UtcDateTime, category=Category.CORRESPONDENCE, use=NOTICES, index=True
+    )
     due_at: Mapped[datetime] = impersonal("when to try next", UtcDateTime)
     attempts: Mapped[int] = impersonal("tries so far", Integer, default=0)
     sent_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.CORRESPONDENCE, use=NOTICES)

@@ -15,15 +15,16 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from coop import clock
 from coop.database import db
 from coop.governance.charter import in_force
 from coop.notices.letter import compose
-from coop.notices.models import Mail
+from coop.notices.models import NOTICES, Mail
 from coop.notices.post import Post, is_permanent, is_the_servers
 from coop.people.models import Person
+from coop.privacy import retention
 
 LEASE = timedelta(minutes=10)  # longer than a conversation with a mail server whose every answer is late
 FIRST_PAUSE = timedelta(minutes=1)
@@ -59,6 +60,13 @@ def send_due() -> int:
         return 0
     with post:
         return _send_all(post)
+
+
+def purge() -> int:
+    """Forgets letters that have been kept for their time, sent or not. Returns how many."""
+    old = Mail.created_at < retention.cutoff(NOTICES.retention)
+    done: Any = db.session.execute(delete(Mail).where(old))
+    return int(done.rowcount)
 
 
 def _send_all(post: Post) -> int:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import joinedload
 
 from coop import clock, services
 from coop.database import db
 from coop.people.models import Person
-from coop.privacy.models import Access
+from coop.privacy import retention
+from coop.privacy.models import TRANSPARENCY, Access
 
 LATEST = 50
 WHAT = {
@@ -38,3 +40,9 @@ def seen(person: Person) -> list[Access]:
     """The latest looks at a person's data, newest first."""
     query = select(Access).where(Access.subject_id == person.id).options(joinedload(Access.viewer))
     return list(db.session.scalars(query.order_by(Access.id.desc()).limit(LATEST)))
+
+
+def purge() -> int:
+    """Forgets looks that have been kept for their time. Returns how many."""
+    done: Any = db.session.execute(delete(Access).where(Access.at < retention.cutoff(TRANSPARENCY.retention)))
+    return int(done.rowcount)

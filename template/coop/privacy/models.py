@@ -35,6 +35,6 @@ class Access(Model):
     )
     viewer_id: Mapped[int] = personal(ForeignKey("people.id"), category=Category.ACCESS, use=TRANSPARENCY)
     what: Mapped[str] = impersonal("which page, as a code", String(30))
-    at: Mapped[datetime] = personal(UtcDateTime, category=Category.ACCESS, use=TRANSPARENCY)
+    at: Mapped[datetime] = personal(UtcDateTime, category=Category.ACCESS, use=TRANSPARENCY, index=True)
 
     viewer: Mapped[Person] = relationship(foreign_keys=[viewer_id])

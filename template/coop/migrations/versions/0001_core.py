@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["viewer_id"], ["people.id"], name="fk_accesses_viewer_id"),
         sa.PrimaryKeyConstraint("id", name="pk_accesses"),
     )
+    op.create_index("ix_accesses_at", "accesses", ["at"])
     op.create_index("ix_accesses_subject_id", "accesses", ["subject_id"])
 
     op.create_table(
@@ -92,6 +93,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_mails"),
         sa.UniqueConstraint("message_id", name="uq_mails_message_id"),
     )
+    op.create_index("ix_mails_created_at", "mails", ["created_at"])
     op.create_index("ix_mails_person_id", "mails", ["person_id"])
     op.create_index("ix_mails_sent_at_due_at", "mails", ["sent_at", "due_at"])
 

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("requested_at", TIME, nullable=False),
         sa.Column("waiting_since", TIME, nullable=False),
+        sa.Column("ended_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["driver_id"], ["members.id"], name="fk_rides_driver_id"),
         sa.ForeignKeyConstraint(["fee_entry_seq"], ["charter_entries.seq"], name="fk_rides_fee_entry_seq"),
         sa.ForeignKeyConstraint(["rider_id"], ["people.id"], name="fk_rides_rider_id"),
@@ -57,6 +58,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_rides_key"),
     )
     op.create_index("ix_rides_driver_id", "rides", ["driver_id"])
+    op.create_index("ix_rides_ended_at", "rides", ["ended_at"])
     op.create_index("ix_rides_rider_id", "rides", ["rider_id"])
     op.create_index("ix_rides_state_waiting_since", "rides", ["state", "waiting_since"])
     under_way = sa.text("state IN ('accepted', 'started')")

@@ -50,6 +50,7 @@ class Ride(Model):
     state: Mapped[str] = personal(String(12), category=Category.TRAVEL, use=RIDE)
     requested_at: Mapped[datetime] = personal(UtcDateTime, category=Category.TRAVEL, use=RIDE)
     waiting_since: Mapped[datetime] = personal(UtcDateTime, category=Category.TRAVEL, use=RIDE)
+    ended_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.TRAVEL, use=RIDE, index=True)
 
     rider: Mapped[Person] = relationship()
     driver: Mapped[Member | None] = relationship()
@@ -107,6 +108,8 @@ class Ride(Model):
         if isinstance(step, Refusal):
             return step
         self.state = step.target
+        if self.is_final:
+            self.ended_at = clock.now()
         self.note(name, party, **facts)
         return None
 
