@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, abort, request
 from sqlalchemy import func, select
 
 from coop.access import allow, anyone
@@ -14,8 +16,9 @@ blueprint = Blueprint("notices", __name__, template_folder="templates")
 
 
 def are_kept_here() -> bool:
-    """While one tries the platform on one's own computer, letters can be read instead of sent."""
-    return settings().mail_url is None and not settings().production
+    """While one tries the platform on one's own computer, letters can be read there instead of sent."""
+    at_home = ip_address(request.remote_addr or "::").is_loopback
+    return settings().mail_url is None and not settings().production and at_home
 
 
 @blueprint.get("/mails")
