@@ -23,9 +23,6 @@ from coop.money import to_basis_points, to_minor
 # Control characters, and whatever else ends a line: a name stands in the subject of a mail.
 BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
-# Control characters, and whatever else ends a line: a name stands in the subject of a mail.
-BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-
 
 class Kind(Protocol):
     def hint(self, currency: str) -> str:
@@ -71,7 +68,9 @@ class Email(_Plain):
 
     def parse(self, raw: Any, currency: str) -> str:
         try:
-            return validate_email(str(raw).strip(), check_deliverability=False).normalized
+            # It also sends the co-op's mail, and not every mail server carries more than ASCII before the @.
+            text = str(raw).strip()
+            return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
         except EmailNotValidError:
             raise ValueError(self.hint(currency)) from None
 

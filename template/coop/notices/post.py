@@ -135,7 +135,7 @@ def check(settings: Settings) -> None:
         Server.of(settings.mail_url)
     if settings.mail_from:
         try:
-            validate_email(settings.mail_from, check_deliverability=False)
+            validate_email(settings.mail_from, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:
             raise ConfigurationError(
                 f"COOP_MAIL_FROM must be an e-mail address, not {settings.mail_from!r}."
