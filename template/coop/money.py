@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 
 WHOLE = 10_000  # basis points in one
-DIGITS = 18  # no amount is longer; it fits the database's 64 bits
+# As people write amounts: no exponent, and no more digits than the database's 64 bits and Decimal's 28 hold.
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,10})?")
 
 
 def to_minor(text: str, currency: str) -> int:
@@ -33,11 +35,10 @@ def part(amount: int, basis_points: int) -> int:
 
 
 def _scaled(text: str, places: int) -> int:
-    try:
-        scaled = Decimal(text.strip().replace("\u00a0", "").replace(" ", "").replace(",", ".")).scaleb(places)
-        whole = int(scaled) if scaled.adjusted() < DIGITS else None
-    except (ArithmeticError, ValueError):  # no number, not finite, or beyond all bounds
-        raise ValueError(text) from None
-    if whole is None or whole != scaled:
+    tidied = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".")
+    if not NUMBER.fullmatch(tidied):
         raise ValueError(text)
-    return whole
+    scaled = Decimal(tidied).scaleb(places)
+    if scaled != scaled.to_integral_value():
+        raise ValueError(text)
+    return int(scaled)
