@@ -39,7 +39,7 @@ def test_no_amount(text: str) -> None:
 
 def test_a_percentage_has_two_decimals() -> None:
     assert to_basis_points("12,5") == 1250
-    with pytest.raises(ValueError, match="12.555"):
+    with pytest.raises(ValueError, match=r"12\.555"):
         to_basis_points("12.555")
 
 
