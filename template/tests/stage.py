@@ -12,7 +12,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from coop import Application, clock
+from coop import Application, clock, services
 from coop.database import db
 from coop.members.models import Member, Role, next_number
 from coop.people.models import Person, hasher
@@ -24,7 +24,7 @@ ANSWERS: dict[str, Any] = {
     "name": "Provkooperativet",
     "slug": "provkooperativet",
     "purpose": "Rides that belong to those who drive and ride.",
-    "services": ["rides"],
+    "services": list(services.NAMES),
     "language": "en",
     "legal_form": "se-ekonomisk-forening",
     "currency": "SEK",

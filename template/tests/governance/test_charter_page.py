@@ -25,7 +25,6 @@ def test_a_rule_says_who_decided_it(assembly: Assembly) -> None:
     page = assembly.ada.get("/charter").text
     assert f'<a href="/decisions/{proposal}">A vote</a>' in page
     assert "The founders" in page
-    assert "it comes with the platform" in page  # the tariff of rides was never decided
 
 
 def test_a_rule_has_a_history(assembly: Assembly) -> None:

@@ -2,16 +2,11 @@ from __future__ import annotations
 
 import pytest
 from governance.assembly import Assembly
-from sqlalchemy import inspect
 from stage import ANSWERS, Stage, Time
 
-from coop import create_app, founding
-from coop.config import Settings
-from coop.database import db
-from coop.governance import charter, proposals
+from coop import founding
+from coop.governance import charter
 from coop.governance.charter import in_force
-from coop.governance.tally import Choice
-from coop.members.models import Member
 from coop.money import part
 
 
@@ -107,38 +102,6 @@ def test_the_same_question_can_be_asked_again_after_it_fell(assembly: Assembly) 
     assembly.pass_("9")
 
     assert assembly.rule() == 900
-
-
-def test_a_vote_takes_up_a_service_and_its_tables(settings: Settings, time: Time, tmp_path: object) -> None:
-    """Founded without rides, the co-op has none of their tables until its members vote for them."""
-    from dataclasses import replace
-
-    app = create_app(replace(settings, database_url=f"sqlite:///{tmp_path}/without.sqlite3"))
-    with app.app_context():
-        founding.found({**ANSWERS, "services": []})
-        assert not inspect(db.engine).has_table("rides")
-
-    ada = Stage(app).member("Ada")
-    with app.app_context():
-        member = db.session.get(Member, ada.member_id)
-        assert member is not None
-        opened = proposals.propose(member, "services", ["rides"], "We drive.")
-        assert isinstance(opened, proposals.Proposal)
-        assert proposals.vote(member, opened, Choice.YES) is None
-        db.session.commit()
-        assert inspect(db.engine).has_table("rides")
-        assert in_force()["services"] == ["rides"]
-        db.session.remove()
-        db.engine.dispose()
-
-
-def test_home_and_navigation_follow_when_a_service_is_voted_away(assembly: Assembly) -> None:
-    assert 'href="/rides"' in assembly.ada.get("/decisions").text
-
-    assembly.pass_([], "services")
-
-    assert 'href="/rides"' not in assembly.ada.get("/decisions").text
-    assert assembly.ada.get("/rides").status_code == 404
 
 
 def test_a_charter_is_founded_once_at_one_time(stage: Stage) -> None:

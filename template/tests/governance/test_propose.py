@@ -149,14 +149,12 @@ def test_another_answer_to_the_same_question_is_welcome(assembly: Assembly) -> N
         ("fee_percent", "12,25 %", 1225),
         ("voting_days", " 14 ", 14),
         ("admission", "automatic", "automatic"),
-        ("services", [], []),
         ("quorum", "1/10", "1/10"),
         ("majority", "3/4", "3/4"),
         ("hue", "0", 0),
         ("timezone", "America/Denver", "America/Denver"),
         ("contact_email", "other@coop.example", "other@coop.example"),
         ("language", "sv", "sv"),
-        ("rides.base_fare", "39.50", 3950),
     ],
 )
 def test_every_kind_of_rule_can_be_changed_by_a_vote(

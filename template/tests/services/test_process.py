@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from coop import services
 from coop.services.process import SYSTEM, Process, Refusal, Transition, transition
-from coop.services.rides.process import DRIVER, PROCESS, RIDER, State
 
 LAMP = Process(
     start="off",
@@ -65,16 +66,11 @@ def test_faults_are_found(extra: Transition, fault: str) -> None:
     assert fault in broken.faults()
 
 
-def test_rides_go_a_sound_way() -> None:
-    assert PROCESS.faults() == []
-    assert PROCESS.states() == set(State)
-
-
-def test_riders_and_drivers_have_their_own_steps() -> None:
-    by = {party: {step.name for step in PROCESS.transitions if party in step.by} for party in (RIDER, DRIVER)}
-    assert by == {"rider": {"cancel"}, "driver": {"accept", "return", "start", "complete", "abandon"}}
-
-
 @pytest.mark.parametrize("name", services.NAMES)
 def test_every_service_declares_itself(name: str) -> None:
     assert services.service(name).name == name
+
+
+def test_the_list_of_services_is_the_folders() -> None:
+    folders = {path.parent.name for path in Path(services.__path__[0]).glob("*/__init__.py")}
+    assert set(services.NAMES) == folders

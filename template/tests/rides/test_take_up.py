@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from conftest import settings_for
 from stage import ANSWERS, Actor, Stage, Time
 
-from coop import Application, create_app, founding, services, upkeep
+from coop import Application, create_app, founding, upkeep
 from coop.config import Settings
 from coop.database import db
 
@@ -52,9 +52,10 @@ def tables(app: Application) -> set[str]:
         return set(sa.inspect(db.engine).get_table_names())
 
 
-def take_up_rides(member: Actor) -> None:
-    decision = member.post("/decisions?clause=services", value=["rides"], reason="People ask").location
-    assert member.post(f"{decision}/ballot", choice="yes").status_code == 303
+def vote_for(services: list[str], *voters: Actor) -> None:
+    decision = voters[0].post("/decisions?clause=services", value=services, reason="People ask").location
+    for voter in voters:
+        assert voter.post(f"{decision}/ballot", choice="yes").status_code == 303
 
 
 def test_without_rides_there_is_nothing_of_rides(app: Application, member: Actor) -> None:
@@ -76,9 +77,7 @@ def test_the_other_pages_do_without_it(member: Actor, page: str) -> None:
 
 def test_a_vote_takes_it_up_without_a_restart(app: Application, stage: Stage, member: Actor) -> None:
     driver = stage.member("Bo", "workers")
-    decision = member.post("/decisions?clause=services", value=["rides"], reason="People ask").location
-    for voter in (member, driver):
-        assert voter.post(f"{decision}/ballot", choice="yes").status_code == 303
+    vote_for(["rides"], member, driver)
     assert tables(app) >= RIDES
     assert member.get("/rides").status_code == 200
     form = {"from": "58.4167, 15.6254", "to": "58.4004, 15.6216"}
@@ -88,10 +87,18 @@ def test_a_vote_takes_it_up_without_a_restart(app: Application, stage: Stage, me
     assert upkeep.tick(app)["rides"] == 0
 
 
+def test_home_and_navigation_follow_when_it_is_voted_away(member: Actor) -> None:
+    vote_for(["rides"], member)
+    assert 'href="/rides"' in member.get("/decisions").text
+    vote_for([], member)
+    assert 'href="/rides"' not in member.get("/decisions").text
+    assert member.get("/rides").status_code == 404
+
+
 def test_upgrading_twice_does_nothing_twice(app: Application, member: Actor) -> None:
     with app.app_context():
         assert founding.upgrade() == []
-    take_up_rides(member)
+    vote_for(["rides"], member)
     with app.app_context():
         assert founding.upgrade() == []
         assert founding.upgrade() == []
@@ -99,7 +106,7 @@ def test_upgrading_twice_does_nothing_twice(app: Application, member: Actor) -> 
 
 def test_upgrading_brings_what_the_charter_names(app: Application, member: Actor) -> None:
     """As when a co-op's folder gained a service's code after the vote."""
-    take_up_rides(member)
+    vote_for(["rides"], member)
     with app.app_context():
         migrations_of_rides_undone()
     assert tables(app) & RIDES == set()
@@ -113,8 +120,3 @@ def migrations_of_rides_undone() -> None:
         db.session.execute(sa.text(f"DROP TABLE {table}"))
     db.session.execute(sa.text("DELETE FROM alembic_version WHERE version_num = 'rides_0001'"))
     db.session.commit()
-
-
-def test_the_list_of_services_is_the_folders() -> None:
-    folders = {path.parent.name for path in Path(services.__path__[0]).glob("*/__init__.py")}
-    assert set(services.NAMES) == folders
