@@ -19,7 +19,7 @@ from coop.htmx import page
 from coop.members.models import Application, Member, electorate_size
 from coop.privacy import accesses
 from coop.services import NAMES
-from coop.web import Link
+from coop.web.navigation import Link
 
 SHOWN = 3
 

@@ -31,7 +31,7 @@ from coop.governance.verify import FIRST_LINK, canonical, digest
 from coop.members.models import Member, electorate
 from coop.notices import outbox
 from coop.people.models import Person
-from coop.web import address
+from coop.site import address
 
 
 @dataclass(frozen=True)

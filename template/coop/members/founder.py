@@ -11,6 +11,7 @@ from coop.database import db
 from coop.governance.charter import in_force
 from coop.members.models import Member, Role, next_number
 from coop.people.models import Person
+from coop.site import settings
 
 OFFICES = ("board", "treasurer")
 
@@ -20,8 +21,6 @@ def is_awaited() -> bool:
 
 
 def invitation_link() -> str:
-    from coop.web import settings
-
     return f"{settings().url}/founding/{_serializer().dumps('first')}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coop.members.models import Application, Member
 from coop.notices import outbox
-from coop.web import address
+from coop.site import address
 
 
 def applied(application: Application, board_member: Member) -> None:

@@ -25,6 +25,7 @@ from coop.notices.models import NOTICES, Mail
 from coop.notices.post import Post, is_permanent, is_the_servers
 from coop.people.models import Person
 from coop.privacy import retention
+from coop.site import settings
 
 LEASE = timedelta(minutes=10)  # longer than a conversation with a mail server whose every answer is late
 FIRST_PAUSE = timedelta(minutes=1)
@@ -125,6 +126,4 @@ def _note(mail_id: int, fault: Exception | None) -> None:
 
 
 def _signature() -> str:
-    from coop.web import settings
-
     return f"{in_force()['name']}\n{settings().url}"

@@ -27,6 +27,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from coop.config import ConfigurationError, Settings
 from coop.governance.charter import in_force
+from coop.site import settings
 
 SECONDS = 20.0  # for each answer
 PORTS = {"smtp": 587, "smtps": 465}
@@ -99,8 +100,6 @@ class Post:
     @classmethod
     def configured(cls) -> Self | None:
         """None without a mail server."""
-        from coop.web import settings
-
         url, sender = settings().mail_url, settings().mail_from
         return cls(Server.of(url), sender or in_force()["contact_email"]) if url else None
 

@@ -10,7 +10,7 @@ from coop.database import db
 from coop.htmx import page
 from coop.notices.models import Mail
 from coop.paging import Page
-from coop.web import settings
+from coop.site import settings
 
 blueprint = Blueprint("notices", __name__, template_folder="templates")
 

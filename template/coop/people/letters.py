@@ -5,7 +5,7 @@ from __future__ import annotations
 from coop.notices import outbox
 from coop.people.models import Person
 from coop.people.tokens import confirmation, reset
-from coop.web import address
+from coop.site import address
 
 
 def confirm(person: Person) -> None:

@@ -12,7 +12,7 @@ from coop.htmx import page, see
 from coop.people import session
 from coop.people.forms import AccountForm
 from coop.people.views import blueprint
-from coop.web import LANGUAGES
+from coop.web.language import LANGUAGES
 
 
 @blueprint.route("/me", methods=["GET", "POST"])

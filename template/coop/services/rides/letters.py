@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coop.notices import outbox
 from coop.services.rides.models import Ride
-from coop.web import address
+from coop.site import address
 
 
 def accepted(ride: Ride) -> None:

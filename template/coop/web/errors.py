@@ -1,0 +1,48 @@
+"""The pages for what went wrong."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, make_response, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from coop import htmx
+from coop.database import db
+from coop.governance.charter import NotFounded
+
+
+def error(problem: HTTPException) -> Response:
+    """A page that says what happened, what was kept and what to do. Nothing of the request was saved."""
+    if isinstance(problem, SecurityError):  # another host's name: nothing of ours is shown under it
+        return Response("400\n", 400, content_type="text/plain")
+    if isinstance(problem.response, Response) or (problem.code or 500) < 400:
+        return make_response(problem.get_response())
+    db.session.rollback()
+    return _error_page(problem.code or 500, expired=isinstance(problem, CSRFError))
+
+
+def fault(problem: Exception) -> Response:
+    if isinstance(problem, NotFounded):
+        return _page_alone("unfounded.html", 503)
+    current_app.logger.error("fault in %s %s", request.method, request.path, exc_info=problem)
+    db.session.rollback()
+    if current_app.testing:
+        raise problem
+    return _error_page(500)
+
+
+def _error_page(status: int, *, expired: bool = False) -> Response:
+    """Should even the database be gone, the page that needs nothing is shown."""
+    try:
+        response = htmx.page("error.html", "_problem.html", status, expired=expired)
+    except Exception:
+        current_app.logger.exception("the error page needs something that is gone")
+        return _page_alone("fault.html", status)
+    if htmx.wants_fragment():  # into the place for messages, not into the part that was asked for
+        response.headers.update({"HX-Retarget": "#flashes", "HX-Reswap": "innerHTML"})
+    return response
+
+
+def _page_alone(template: str, status: int) -> Response:
+    """Rendered past `shared`, which asks the database: these pages are for when that has no answer."""
+    return make_response(current_app.jinja_env.get_template(template).render(status=status), status)
