@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from coop import services
+from coop.governance.charter import in_force
 from coop.members.models import Member
 from coop.people.models import Person
 
@@ -90,6 +92,8 @@ def init_app(app: Flask) -> None:
 def guard() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
+    if not _is_taken_up(request.blueprint):
+        abort(404)
     rule = rule_of(request.endpoint)
     if rule is None:
         raise LookupError(f"{request.endpoint} does not say who may call it")
@@ -103,6 +107,11 @@ def guard() -> ResponseReturnValue | None:
     if not rule.allows():
         abort(403)
     return None
+
+
+def _is_taken_up(blueprint: str | None) -> bool:
+    """A co-op has the pages of the services that its charter names; those of others are not there."""
+    return blueprint not in services.NAMES or blueprint in in_force()["services"]
 
 
 def _return_to() -> str | None:

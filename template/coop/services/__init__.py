@@ -14,7 +14,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Flask, abort, request
+from flask import Blueprint, Flask
 
 if TYPE_CHECKING:
     from coop.governance.clauses import Clause
@@ -60,12 +60,3 @@ def register(app: Flask) -> None:
     for name in NAMES:
         blueprint: Blueprint = import_module(f"{__name__}.{name}.views").blueprint
         app.register_blueprint(blueprint)
-    app.before_request(only_where_taken_up)
-
-
-def only_where_taken_up() -> None:
-    """A co-op's pages are those of the services that its charter names; its tables are too."""
-    from coop.governance.charter import in_force
-
-    if request.blueprint in NAMES and request.blueprint not in in_force()["services"]:
-        abort(404)
