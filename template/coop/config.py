@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
-PLACEHOLDERS = {"", "change-me", "changeme", "dev", "development", "secret", "test"}
+DATABASES = {"sqlite", "postgresql+psycopg"}
+ENVIRONMENTS = {"": False, "development": False, "production": True}
 SHORTEST_SECRET = 32
 
 
@@ -35,12 +39,14 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         data = Path(environ.get("COOP_DATA") or ROOT / "data").resolve()
-        production = environ.get("COOP_ENV") == "production"
+        production = _is_production(environ.get("COOP_ENV") or "")
         return cls(
             data=data,
             charter=Path(environ.get("COOP_CHARTER") or ROOT / "charter.toml"),
-            database_url=_driver(environ.get("COOP_DATABASE_URL") or f"sqlite:///{data / 'coop.sqlite3'}"),
-            secret_key=_secret_key(environ.get("COOP_SECRET_KEY"), data, production),
+            database_url=_database_url(
+                environ.get("COOP_DATABASE_URL") or f"sqlite:///{data / 'coop.sqlite3'}"
+            ),
+            secret_key=_secret_key(environ.get("COOP_SECRET_KEY") or None, data, production),
             url=_public_url(environ.get("COOP_URL"), production),
             mail_url=environ.get("COOP_MAIL_URL") or None,
             mail_from=environ.get("COOP_MAIL_FROM") or None,
@@ -48,16 +54,37 @@ class Settings:
         )
 
 
-def _driver(url: str) -> str:
+def _is_production(given: str) -> bool:
+    """A slip of the pen must not run a co-op without what production asks for."""
+    if given not in ENVIRONMENTS:
+        raise ConfigurationError(f"COOP_ENV is production or development, not {given!r}.")
+    return ENVIRONMENTS[given]
+
+
+def _database_url(given: str) -> str:
     """Hosting companies hand out `postgres://` and `postgresql://`; SQLAlchemy wants the driver named."""
-    scheme, _, rest = url.partition("://")
-    return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url
+    scheme, _, rest = given.partition("://")
+    url = f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else given
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        raise _no_database() from None
+    if parts.drivername not in DATABASES or not parts.database:
+        raise _no_database()
+    return url
+
+
+def _no_database() -> ConfigurationError:
+    """Without the URL itself: it may hold a password."""
+    return ConfigurationError(
+        "COOP_DATABASE_URL must look like sqlite:////folder/coop.sqlite3 or postgresql://user:password@host/name."
+    )
 
 
 def _secret_key(given: str | None, data: Path, production: bool) -> str:
     if given is None:
         return _kept_secret(data / "secret_key")
-    if production and (given.lower() in PLACEHOLDERS or len(given) < SHORTEST_SECRET):
+    if production and len(given) < SHORTEST_SECRET:
         raise ConfigurationError(
             f"COOP_SECRET_KEY must be a random text of at least {SHORTEST_SECRET} characters in production; "
             "leave it unset and one is made for you."
@@ -66,22 +93,33 @@ def _secret_key(given: str | None, data: Path, production: bool) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    """Made at first start, readable by its owner alone. Two workers that start at once agree on one file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
+    """Made at first start, readable by its owner alone. Two that start at once agree on one file."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_secret(path)
+    kept = path.read_text().strip()
+    if len(kept) < SHORTEST_SECRET:
+        raise ConfigurationError(f"{path} holds no secret. Remove it, and another is made.")
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    """It appears under its name once it is whole, and never in the place of another."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48))
-    return path.read_text()
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # someone was faster, and theirs holds
+    finally:
+        draft.unlink()
 
 
 def _public_url(given: str | None, production: bool) -> str:
     url = (given or "http://127.0.0.1:8000").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+    if not re.fullmatch(r"https?://([\w.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", url, re.IGNORECASE):
         raise ConfigurationError(f"COOP_URL must look like https://coop.example, not {url!r}.")
-    if production and (not given or parts.scheme != "https"):
+    if production and (not given or not url.lower().startswith("https:")):
         raise ConfigurationError("COOP_URL must be the co-op's https:// address in production.")
     return url
