@@ -8,10 +8,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sqlalchemy.exc import OperationalError
+
 from coop import Application, create_app, founding, server, upkeep
 from coop.config import ConfigurationError, Settings
 from coop.founding import AlreadyFounded
-from coop.governance.charter import BadCharter, NotFounded
+from coop.governance.charter import BadCharter, NotFounded, in_force
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -20,6 +22,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(options.run(options))
     except (ConfigurationError, BadCharter, AlreadyFounded) as refused:
         _refuse(str(refused))
+    except OperationalError as down:
+        _refuse(f"The database does not answer: {down.orig}")
     except NotFounded:
         _refuse("This co-op is not founded yet. Type: bin/coop found")
 
@@ -50,23 +54,31 @@ def serve(options: Namespace) -> int:
 
 
 def upgrade(_options: Namespace) -> int:
-    with create_app().app_context():
+    with _founded().app_context():
         done = founding.upgrade()
     print("Upgraded: " + ", ".join(done) if done else "Nothing to upgrade.")
     return 0
 
 
 def tick(_options: Namespace) -> int:
-    done = upkeep.tick(create_app())
+    done = upkeep.tick(_founded())
     print(", ".join(f"{name}: {count}" for name, count in done.items()))
     return 0
 
 
 def verify(options: Namespace) -> int:
     """Exit code 1 when anything does not follow; each fault on a line of its own."""
-    report = _verify_file(options.record) if options.record else _verify_database(create_app())
+    report = _verify_file(options.record) if options.record else _verify_database(_founded())
     print("\n".join(report.lines))
     return 0 if report.holds else 1
+
+
+def _founded() -> Application:
+    """Raises NotFounded before anything asks for tables that are not there."""
+    app = create_app()
+    with app.app_context():
+        in_force()
+    return app
 
 
 def _verify_file(path: Path) -> Any:

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from flask import g
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, inspect, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from coop import clock
 from coop.database import db
@@ -164,11 +165,22 @@ def _checked(key: str, raw: Any, currency: str) -> Any:
 
 def _read() -> Charter:
     latest = select(func.max(CharterEntry.seq)).group_by(CharterEntry.clause)
-    rows = db.session.execute(select(CharterEntry.__table__).where(CharterEntry.seq.in_(latest)))
+    try:
+        rows = db.session.execute(select(CharterEntry.__table__).where(CharterEntry.seq.in_(latest)))
+    except (OperationalError, ProgrammingError):
+        if _has_tables():
+            raise
+        raise NotFounded from None
     entries = {row.clause: row for row in rows}
     if not entries:
         raise NotFounded
     return Charter(entries)
+
+
+def _has_tables() -> bool:
+    """Asked after a query failed: before the founding there is not even a table."""
+    db.session.rollback()
+    return inspect(db.engine).has_table(CharterEntry.__tablename__)
 
 
 def _append(clause: str, value: str, at: datetime, decision: Proposal | None) -> CharterEntry:

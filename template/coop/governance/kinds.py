@@ -211,7 +211,7 @@ class Choices(Choice):
         return str(gettext("Choose among: %(options)s.", options=", ".join(self.options)))
 
     def parse(self, raw: Any, currency: str) -> Any:
-        given = raw.split(",") if isinstance(raw, str) else list(raw)
+        given = raw.split(",") if isinstance(raw, str) else raw if isinstance(raw, list) else [raw]
         chosen = [str(one).strip() for one in given if str(one).strip()]
         if not set(chosen) <= set(self.options) or len(chosen) < self.fewest:
             raise ValueError(self.hint(currency))
