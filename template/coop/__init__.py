@@ -53,6 +53,8 @@ def flask_settings(settings: Settings) -> dict[str, object]:
     cookie = "coop_" + sha256(settings.secret_key.encode()).hexdigest()[:12]
     return {
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        # A database server that was started again has closed our connections: no reader shall meet one.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.database_url.startswith("sqlite")},
         "SECRET_KEY": settings.secret_key,
         "SESSION_COOKIE_NAME": f"__Host-{cookie}" if settings.production else cookie,
         "SESSION_COOKIE_SECURE": settings.production,

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -15,7 +16,8 @@ SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 class Cluster:
     """`url` is its maintenance database. PostgreSQL refuses root: then it runs as Debian's user postgres."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] = SPEED) -> None:
+        self.settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="coop-postgresql-"))
         self.port = _free_port()
         self.url = f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
@@ -27,14 +29,22 @@ class Cluster:
     def start(self) -> None:
         data = str(self.folder / "data")
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N")
-        options = " ".join(f"-c {name}={value}" for name, value in SPEED.items())
+        self.run()
+
+    def run(self) -> None:
+        data = str(self.folder / "data")
+        options = " ".join(f"-c {name}={value}" for name, value in self.settings.items())
         listen = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
         self._run(
             "pg_ctl", "-D", data, "-w", "-l", str(self.folder / "log"), "-o", f"{listen} {options}", "start"
         )
 
-    def stop(self) -> None:
+    def break_off(self) -> None:
+        """As when the machine loses power: nothing is closed, and the next run recovers."""
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+
+    def stop(self) -> None:
+        self.break_off()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
