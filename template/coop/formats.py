@@ -6,7 +6,6 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from babel import Locale
 from babel import numbers as babel
 from babel.numbers import get_currency_precision
 from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale
@@ -19,27 +18,26 @@ DAY = "d MMMM y"  # a day, a word and a year: no reader takes the one for the ot
 MOMENT = "d MMM y HH:mm"
 
 
+class Figures:
+    """The numbers of one reader: for a long list, language and currency are asked for once."""
+
+    def __init__(self, currency: str) -> None:
+        self.currency, self.language = currency, str(get_locale())
+
+    def money(self, minor: int) -> str:
+        return _money(minor, self.currency, self.language)
+
+    def kilometres(self, metres: int) -> str:
+        return _kilometres(metres, self.language)
+
+
 def money(minor: int, currency: str) -> str:
     """49950 in SEK is “499,50 kr” in Swedish and “SEK 499.50” in English."""
-    return _money(minor, currency, get_locale())
+    return Figures(currency).money(minor)
 
 
-def number(value: float, pattern: str) -> str:
-    return _number(value, pattern, get_locale())
-
-
-# Babel reads its pattern anew each time: 20 µs an amount, and a driver's board is mostly amounts, the same
-# ones every few seconds. How a language writes a number is no rule of the co-op's, so it can be remembered.
-@lru_cache(maxsize=2048)
-def _money(minor: int, currency: str, locale: Locale | None) -> str:
-    text = str(babel.format_currency(decimal_text(minor, currency), currency, locale=locale))
-    # Unicode's number patterns (UTS 35, alphaNextToNumber) want a space that Babel leaves out.
-    return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)
-
-
-@lru_cache(maxsize=2048)
-def _number(value: float, pattern: str, locale: Locale | None) -> str:
-    return str(babel.format_decimal(value, pattern, locale=locale))
+def kilometres(metres: int) -> str:
+    return _kilometres(metres, str(get_locale()))
 
 
 def typed_money(minor: int, currency: str) -> str:
@@ -68,3 +66,17 @@ def date_and_time(time: datetime | None) -> str:
 def time_left(time: datetime) -> str:
     """“2 days”, for “2 days left”."""
     return str(format_timedelta(max(time - clock.now(), timedelta()), granularity="minute"))
+
+
+# Babel reads its pattern anew each time: 20 µs an amount, and a driver's board is mostly amounts, the same
+# ones every few seconds. How a language writes a number is no rule of the co-op's, so it can be remembered.
+@lru_cache(maxsize=2048)
+def _money(minor: int, currency: str, language: str) -> str:
+    text = str(babel.format_currency(decimal_text(minor, currency), currency, locale=language))
+    # Unicode's number patterns (UTS 35, alphaNextToNumber) want a space that Babel leaves out.
+    return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)
+
+
+@lru_cache(maxsize=2048)
+def _kilometres(metres: int, language: str) -> str:
+    return str(babel.format_decimal(metres / 1000, "#,##0.0", locale=language))
