@@ -5,7 +5,7 @@ from typing import Self
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, lazyload, relationship
 
 from coop import clock
 from coop.books import ledger
@@ -85,11 +85,13 @@ class Member(Model):
     share_paid_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.FINANCE, use=REGISTER)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-    roles: Mapped[list[Role]] = relationship(lazy="selectin", order_by="Role.id")
+    roles: Mapped[list[Role]] = relationship(order_by="Role.id")
 
     @classmethod
     def of(cls, person: Person) -> Self | None:
-        return db.session.scalar(select(cls).where(cls.person_id == person.id))
+        """The person is in the session already, so she is not asked for again."""
+        mine = select(cls).where(cls.person_id == person.id)
+        return db.session.scalar(mine.options(lazyload(cls.person)))
 
     @property
     def owns_share(self) -> bool:

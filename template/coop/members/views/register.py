@@ -4,7 +4,8 @@ from datetime import date
 
 from flask import Response
 from flask_babel import get_locale
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
 
 from coop import clock
 from coop.access import admitted, allow, officer, person
@@ -31,7 +32,7 @@ def register() -> Response:
     account (GDPR, Article 5(1)(c)).
     """
     shown = Page.asked_for(db.session.scalar(select(func.count()).select_from(Member)) or 0)
-    members = db.session.scalars(shown.of(select(Member).order_by(Member.number))).all()
+    members = db.session.scalars(shown.of(_with_roles())).all()
     full = officers.allows()
     if full:
         accesses.record(person(), [member.person_id for member in members], "register")
@@ -48,6 +49,10 @@ def register_file() -> Response:
     name = f"{in_force()['slug']}-{_today().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _with_roles() -> Select[Member]:
+    return select(Member).options(selectinload(Member.roles)).order_by(Member.number)
 
 
 def _today() -> date:
