@@ -12,6 +12,14 @@ def wants_fragment() -> bool:
     return request.headers.get("HX-Request-Type", "full") == "partial"
 
 
+def answers_a_form() -> bool:
+    """Whether the part replaces a form that was sent: the focus was in it, and goes to the answer.
+
+    A part that asked for itself, because time passed, must leave the focus where it is.
+    """
+    return wants_fragment() and request.headers.get("HX-Source", "").startswith(("form", "button"))
+
+
 def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """The whole page, or `fragment` (a template of its own) when htmx asked for a part of it."""
     chosen = fragment if fragment and wants_fragment() else template

@@ -50,6 +50,7 @@ def shared() -> dict[str, Any]:
         "footer": navigation.footer,
         "locale": str(get_locale()),
         "is_fragment": htmx.wants_fragment(),
+        "is_answer": htmx.answers_a_form(),
         "now": clock.now(),
     }
 
