@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from coop import services
+from coop import htmx, services
 from coop.governance.charter import in_force
 from coop.members.models import Member
 from coop.people.models import Person
@@ -101,12 +101,17 @@ def guard() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         flash(_("Sign in first; then you come back here."), "info")
-        return redirect(url_for("people.sign_in", next=_return_to()), 303)
+        return _led_to(url_for("people.sign_in", next=_return_to()))
     if rule is not account and not person().is_confirmed:
-        return redirect(url_for("people.unconfirmed"), 303)
+        return _led_to(url_for("people.unconfirmed"))
     if not rule.allows():
         abort(403)
     return None
+
+
+def _led_to(url: str) -> ResponseReturnValue:
+    """htmx would follow a redirect and put that whole page into the part that it asked for."""
+    return Response(status=204, headers={"HX-Redirect": url}) if htmx.wants_fragment() else htmx.see(url)
 
 
 def _is_taken_up(blueprint: str | None) -> bool:
