@@ -18,7 +18,10 @@ def error(problem: HTTPException) -> Response:
     if isinstance(problem.response, Response) or (problem.code or 500) < 400:
         return make_response(problem.get_response())
     db.session.rollback()
-    return _error_page(problem.code or 500, expired=isinstance(problem, CSRFError))
+    response = _error_page(problem.code or 500, expired=isinstance(problem, CSRFError))
+    others = [header for header in problem.get_headers() if header[0] != "Content-Type"]  # such as Allow
+    response.headers.update(others)
+    return response
 
 
 def fault(problem: Exception) -> Response:
@@ -35,6 +38,8 @@ def _error_page(status: int, *, expired: bool = False) -> Response:
     """Should even the database be gone, the page that needs nothing is shown."""
     try:
         response = htmx.page("error.html", "_problem.html", status, expired=expired)
+    except NotFounded:
+        return _page_alone("unfounded.html", 503)
     except Exception:
         current_app.logger.exception("the error page needs something that is gone")
         return _page_alone("fault.html", status)
