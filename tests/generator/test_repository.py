@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
@@ -13,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from shell import ENVIRONMENT, ROOT, andel, run
+from shell import ENVIRONMENT, ROOT, andel, checkout, git, release, run
 
 FORMS = {
     "se-ekonomisk-forening": ("SEK", "Europe/Stockholm"),
@@ -119,15 +117,7 @@ def test_plain_copier_makes_the_same(made: Callable[..., Path], tmp_path: Path) 
 
 
 def test_a_later_release_reaches_a_co_op_that_changed_its_code(tmp_path: Path) -> None:
-    template = tmp_path / "template"
-    names = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT).stdout
-    for name in filter(None, names.split("\0")):
-        if (ROOT / name).is_file():
-            (template / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, template / name)
-    git("init", "-q", "-b", "main", cwd=template)
-    release(template, "v0.1.0")
-
+    template = checkout(tmp_path / "template")
     name = 'Rows & {{ 7*7 }} "Ö"'
     project = tmp_path / "coop"
     script = (
@@ -153,14 +143,3 @@ def test_a_later_release_reaches_a_co_op_that_changed_its_code(tmp_path: Path) -
     assert (project / "coop" / "money.py").read_text().endswith("# theirs\n")
     assert yaml.safe_load((project / ".copier-answers.yml").read_text("utf-8"))["_commit"] == "v0.2.0"
     assert tomllib.loads((project / "charter.toml").read_text("utf-8"))["name"] == name
-
-
-def release(template: Path, tag: str) -> None:
-    git("add", "-A", cwd=template)
-    git("commit", "-qm", tag, cwd=template)
-    git("tag", tag, cwd=template)
-
-
-def git(*arguments: str, cwd: Path) -> None:
-    who = ["-c", "user.name=Tests", "-c", "user.email=tests@coop.example"]
-    subprocess.run(["git", *who, *arguments], cwd=cwd, env=ENVIRONMENT, check=True)
