@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,7 @@ def _say(sentence: str) -> None:
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="andel", description="Founds platform co-ops.")
+    parser.add_argument("--version", action="version", version=f"andel {version('andel')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("new", help="make a repository for a new co-op")
     one.add_argument("dest", type=Path, metavar="DEST", help="the folder to make")

@@ -76,7 +76,7 @@ def _make_parents(parent: Path) -> list[Path]:
 def _render(project: Path, answers: Mapping[str, Any], *, ask: bool) -> dict[str, Any]:
     # Copier takes half a second to import, which a mistyped key should not have to wait for.
     from copier import run_copy
-    from copier.errors import CopierError, DirtyLocalWarning, ShallowCloneWarning
+    from copier.errors import CopierAnswersInterrupt, CopierError, DirtyLocalWarning, ShallowCloneWarning
 
     with warnings.catch_warnings():
         for known in (DirtyLocalWarning, ShallowCloneWarning):
@@ -85,6 +85,8 @@ def _render(project: Path, answers: Mapping[str, Any], *, ask: bool) -> dict[str
             worker = run_copy(
                 str(SOURCE), project, data=dict(answers), vcs_ref="HEAD", defaults=not ask, quiet=True
             )
+        except CopierAnswersInterrupt:  # someone pressed Ctrl-C at a question; it is a CopierError too
+            raise KeyboardInterrupt from None
         except ValueError as refused:
             raise _as_refusal(refused) from None
         except CopierError as fault:
