@@ -46,7 +46,8 @@ class Application(Model):
     outcome: Mapped[str | None] = personal(String(10), category=Category.MEMBERSHIP, use=MEMBERSHIP)
     reason: Mapped[str | None] = personal(Text, category=Category.MEMBERSHIP, use=MEMBERSHIP)
     decided_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.MEMBERSHIP, use=MEMBERSHIP)
-    decided_by_id: Mapped[int | None] = subject(
+    # Not a subject: what the applicant wrote has no place in the copy of whoever decided (GDPR, 15(4)).
+    decided_by_id: Mapped[int | None] = personal(
         ForeignKey("members.id"), category=Category.PARTICIPATION, use=MEMBERSHIP
     )
 

@@ -114,7 +114,7 @@ def personal(
 
 
 def subject(*column: Any, category: Category, use: Use, **options: Any) -> MappedColumn[Any]:
-    """A key to `people.id` or `members.id`: its row belongs in that person's export."""
+    """A key to `people.id` or `members.id`: its whole row belongs in that person's export."""
     return mapped_column(*column, info={INFO_KEY: Subject(category, use)}, **options)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, inspect, or_, select
+from sqlalchemy import Column, MetaData, Table, inspect, or_, select
 
 from coop.database import Model, db
 from coop.members.models import Member
@@ -39,9 +39,9 @@ def processings() -> list[Processing]:
     return [Processing(use, tuple(one for one in Category if one in found[use])) for use in uses]
 
 
-def declarations() -> Iterator[tuple[Table, Column[Any], Any]]:
+def declarations(metadata: MetaData = Model.metadata) -> Iterator[tuple[Table, Column[Any], Any]]:
     """Every column that the application has, with its declaration; None when it has none."""
-    for table in Model.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         for column in table.columns:
             yield table, column, column.info.get(INFO_KEY)
 
