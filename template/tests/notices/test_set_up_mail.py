@@ -48,12 +48,12 @@ def test_the_application_does_not_start_with_one(
         make_app(replace(settings, mail_url="mail.example"))
 
 
-@pytest.mark.parametrize("address", ["post", "post@", "a@b@c", "post@mail.example\r\nBcc: x@y.example", "@x"])
 def test_a_sender_that_is_no_address_is_refused(
-    make_app: Callable[..., Application], settings: Settings, address: str
+    make_app: Callable[..., Application], settings: Settings
 ) -> None:
-    with pytest.raises(ConfigurationError, match="COOP_MAIL_FROM must be an e-mail address"):
-        make_app(replace(settings, mail_from=address))
+    for address in ("post", "post@", "a@b@c", "post@mail.example\r\nBcc: x@y.example", "@x"):
+        with pytest.raises(ConfigurationError, match="COOP_MAIL_FROM must be an e-mail address"):
+            make_app(replace(settings, mail_from=address))
 
 
 @pytest.mark.parametrize(

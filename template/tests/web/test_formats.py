@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from flask_babel import force_locale
+from flask import Flask
+from flask_babel import Babel, force_locale
 from stage import Time
 
+import coop
 from coop import Application, formats
+
+TRANSLATIONS = str(Path(coop.__file__).parent / "translations")
 
 NIGHT = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # half past midnight in Stockholm, a month later
 
 
 @pytest.fixture
-def speaking(app: Application) -> Iterator[None]:
+def speaking() -> Iterator[None]:
+    """What languages write rests on no co-op."""
+    app = Flask(__name__)
+    Babel(app, default_translation_directories=TRANSLATIONS)
     with app.test_request_context():
-        yield
-
-
-@contextmanager
-def language(name: str) -> Iterator[None]:
-    with force_locale(name):
         yield
 
 
@@ -42,9 +43,9 @@ def language(name: str) -> Iterator[None]:
     ],
 )
 def test_money(speaking: None, minor: int, currency: str, english: str, swedish: str) -> None:
-    with language("en"):
+    with force_locale("en"):
         assert plain(formats.money(minor, currency)) == english
-    with language("sv"):
+    with force_locale("sv"):
         assert plain(formats.money(minor, currency)) == swedish
 
 
@@ -54,9 +55,9 @@ def test_money(speaking: None, minor: int, currency: str, english: str, swedish:
 )
 def test_money_in_a_field(speaking: None, minor: int, currency: str, english: str, swedish: str) -> None:
     """As it can be sent back: no sign for thousands."""
-    with language("en"):
+    with force_locale("en"):
         assert formats.typed_money(minor, currency) == english
-    with language("sv"):
+    with force_locale("sv"):
         assert formats.typed_money(minor, currency) == swedish
 
 
@@ -65,17 +66,17 @@ def test_money_in_a_field(speaking: None, minor: int, currency: str, english: st
     [(1_200, "12%", "12 %"), (1_250, "12.5%", "12,5 %"), (5, "0.05%", "0,05 %"), (0, "0%", "0 %")],
 )
 def test_percent(speaking: None, basis_points: int, english: str, swedish: str) -> None:
-    with language("en"):
+    with force_locale("en"):
         assert plain(formats.percent(basis_points)) == english
-    with language("sv"):
+    with force_locale("sv"):
         assert plain(formats.percent(basis_points)) == swedish
 
 
-def test_a_day_and_a_moment_by_the_co_ops_clock(speaking: None) -> None:
-    with language("en"):
+def test_a_day_and_a_moment_by_the_co_ops_clock(app: Application) -> None:
+    with app.test_request_context(), force_locale("en"):
         assert formats.date(NIGHT) == "1 July 2026"
         assert formats.date_and_time(NIGHT) == "1 Jul 2026 00:30"
-    with language("sv"):
+    with app.test_request_context(), force_locale("sv"):
         assert formats.date(NIGHT) == "1 juli 2026"
         assert formats.date_and_time(NIGHT) == "1 juli 2026 00:30"
 
@@ -96,9 +97,9 @@ def test_no_time_is_no_text(speaking: None) -> None:
 def test_what_is_left_of_a_time(
     speaking: None, time: Time, left: timedelta, english: str, swedish: str
 ) -> None:
-    with language("en"):
+    with force_locale("en"):
         assert formats.time_left(time.now + left) == english
-    with language("sv"):
+    with force_locale("sv"):
         assert formats.time_left(time.now + left) == swedish
 
 

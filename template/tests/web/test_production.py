@@ -37,12 +37,11 @@ def stage(make_app: Callable[..., Application], settings: Settings) -> Stage:
 HOSTS = ["evil.example", "coop.example.evil.example", "evil.example:443", "coop.example@evil.example", "a b"]
 
 
-@pytest.mark.parametrize("host", HOSTS)
-def test_under_another_name_there_is_nothing(client: FlaskClient, host: str) -> None:
-    for path in ("/", "/sign-in", "/no-such-page", "/health"):
-        answer = client.get(path, base_url=BASE, headers={"Host": host})
-        assert answer.status_code == 400
-        assert answer.text == "400\n"
+def test_under_another_name_there_is_nothing(client: FlaskClient) -> None:
+    for host in HOSTS:
+        for path in ("/", "/sign-in", "/no-such-page", "/health"):
+            answer = client.get(path, base_url=BASE, headers={"Host": host})
+            assert (answer.status_code, answer.text) == (400, "400\n"), (host, path)
 
 
 def test_no_letter_follows_the_host_header(stage: Stage, client: FlaskClient) -> None:
