@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from generator import project, questionnaire
+from generator import project, questionnaire, source
 from generator.errors import AndelError, AnswerRefused
 
 REFUSED = 2
@@ -29,7 +29,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def new(options: Namespace) -> int:
     project.refuse_taken(options.dest)
-    questions = questionnaire.load(project.QUESTIONNAIRE)
+    source.refuse_without_template()
+    questions = questionnaire.load(source.QUESTIONNAIRE)
     answers = _answers(options, questions)
     ask = sys.stdin.isatty() and not options.answers and bool(questions.keys() - answers.keys())
     if not ask and (unanswered := questionnaire.missing(questions, answers)):

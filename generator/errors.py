@@ -27,5 +27,9 @@ class ToolMissing(AndelError):
     """git is not installed."""
 
 
+class TemplateMissing(AndelError):
+    """This is an andel without its repository."""
+
+
 class TemplateBroken(AndelError):
     """The template itself failed to render."""

@@ -16,10 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from generator import source
 from generator.errors import AnswerRefused, DestinationTaken, TemplateBroken, ToolMissing
 
-SOURCE = Path(__file__).resolve().parent.parent
-QUESTIONNAIRE = SOURCE / "copier.yml"
 FIRST_COMMIT = "Found the co-op\n\nThe platform as its founders' answers made it.\n"
 
 
@@ -35,6 +34,7 @@ def generate(destination: Path, answers: Mapping[str, Any], *, ask: bool) -> dic
     with _beside(destination) as workshop:
         project = workshop / destination.name
         complete = _render(project, answers, ask=ask)
+        source.remember(project / ".copier-answers.yml")
         _commit(project, complete)
         _put_in_place(project, destination)
     return complete
@@ -83,7 +83,7 @@ def _render(project: Path, answers: Mapping[str, Any], *, ask: bool) -> dict[str
             warnings.simplefilter("ignore", known)
         try:
             worker = run_copy(
-                str(SOURCE), project, data=dict(answers), vcs_ref="HEAD", defaults=not ask, quiet=True
+                str(source.SOURCE), project, data=dict(answers), vcs_ref="HEAD", defaults=not ask, quiet=True
             )
         except CopierAnswersInterrupt:  # someone pressed Ctrl-C at a question; it is a CopierError too
             raise KeyboardInterrupt from None
