@@ -1,0 +1,91 @@
+"""What the pages show beside the demo's own: people at every step, rides in every state, and long words."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from served import Coop
+from sqlalchemy import func, select
+from stage import Actor
+from visits import BOARD, CUSTOMER, RIDER, UNCONFIRMED
+
+from coop.books.models import Journal
+from coop.database import db
+from coop.governance.models import Proposal
+from coop.members.models import Application
+from coop.people.models import Person
+from coop.people.tokens import confirmation, reset
+from coop.services.rides.models import Ride
+
+LONG_NAME = "Maximiliana Sköldebrand-Hohenzollern af Västergötland"
+LONG_PLACE = "Universitetssjukhusets barnakutmottagning, södra entrén"
+LONG_WORD = "Kollektivtrafiksamordningsgrupp" * 3
+
+
+def set_up(coop: Coop) -> dict[str, object]:
+    """The names that stand in braces in `visits`."""
+    stage = coop.stage
+    stage.person("Ny Demo", confirmed=False, language="sv")
+    stage.member("Nils Demo", paid=False)
+    stage.member(LONG_NAME, "users", paid=False)
+    newcomer = stage.person(LONG_NAME + " d.y.", language="sv")
+    newcomer.post("/membership", member_class="users", address="Gatan 1\n123 45 Ort", statement=LONG_WORD)
+    someone(coop, BOARD).post("/rides/places", name=LONG_PLACE, position="58.4011, 15.6181")
+    rides = _rides(coop)
+    return {**rides, **_papers(coop), **_tokens(coop)}
+
+
+def someone(coop: Coop, email: str) -> Actor:
+    """One of the demo's people, over the pages but without a browser."""
+    with coop.stage.data() as data:
+        person = data.scalars(select(Person).where(Person.email == email)).one()
+        return coop.stage._actor(person, None)
+
+
+def _rides(coop: Coop) -> dict[str, object]:
+    customer = someone(coop, CUSTOMER)
+    with coop.stage.data() as data:
+        offered = data.scalar(select(func.max(Ride.id)))
+        settled = data.scalar(select(Ride.id).join(Person, Ride.rider_id == Person.id)
+            .where(Person.email == CUSTOMER, Ride.destination == "Skolan"))  # fmt: skip
+    rides = {"offered": offered, "settled": settled}
+    for name, driver, steps in (("accepted", "Frida Demo", ()), ("started", "Folke Demo", ("start",))):
+        actor = coop.stage.member(driver)
+        actor.post("/rides/shift", turn="start")
+        ride = _ask(customer, "Torget", LONG_PLACE)
+        for step in ("acceptance", *steps):
+            assert actor.post(f"{ride}/{step}").status_code == 303
+        rides[name] = ride.rpartition("/")[2]
+    ride = _ask(customer, "Badet", "Hamnen")
+    customer.post(f"{ride}/cancellation")
+    _ask(someone(coop, RIDER), LONG_PLACE, "Stationen")
+    return {**rides, "cancelled": ride.rpartition("/")[2]}
+
+
+def _ask(rider: Actor, origin: str, destination: str) -> str:
+    page = rider.get("/rides/new", query_string={"from": origin, "to": destination}).text
+    shown = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
+    answer = rider.post("/rides", **{name: unescape(value) for name, value in shown})
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def _papers(coop: Coop) -> dict[str, object]:
+    with coop.stage.data() as data:
+        return {
+            "application": data.scalar(select(func.max(Application.id))),
+            "decided_application": data.scalar(select(func.min(Application.id))),
+            "passed": data.scalar(select(Proposal.id).where(Proposal.state == "passed")),
+            "open": data.scalar(select(Proposal.id).where(Proposal.state == "open")),
+            "journal": data.scalar(select(func.max(Journal.number))),
+        }
+
+
+def _tokens(coop: Coop) -> dict[str, object]:
+    with coop.stage.data() as data:
+        people = {person.email: person for person in data.scalars(db.select(Person))}
+        return {
+            "confirmation": confirmation.token_for(people[UNCONFIRMED]),
+            "reset": reset.token_for(people[RIDER]),
+        }

@@ -1,0 +1,158 @@
+"""Every page, in both languages, on a phone and on a desk, by day and by night: readable, whole and quiet."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from scene import set_up
+from seat import DESKTOP, PHONE
+from served import Coop
+from visits import FILES, Visit, all_visits
+
+VISITS = list(all_visits())
+AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHECK = """async (tags) => {
+    const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+    return found.violations.flatMap(one => one.nodes.map(
+        node => `${one.id}: ${node.target} ${node.failureSummary}`));
+}"""
+WIDER = """() => [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility())
+    .map(one => one.outerHTML.slice(0, 120))"""
+# A link within a sentence is as high as its line; what is pressed by itself is as high as a thumb.
+SMALL = """() => [...document.querySelectorAll(
+        "button, .button, summary, .nav a, .foot a, .brand, label.choice, select, textarea, "
+        + "input:not([type=hidden], [type=checkbox], [type=radio])")]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+    .map(one => one.outerHTML.slice(0, 120))"""
+SEND = """form => {
+    const fits = one => Object.keys(form).every(name => one.elements[name]);
+    const found = [...document.querySelectorAll("main form[method=post]")].find(fits);
+    for (const name in form) found.elements[name].value = form[name];
+    found.submit();
+}"""
+LANGUAGES = ("sv", "en")
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+SCHEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def names(demo: Coop, young: Coop) -> dict[str, object]:
+    return {**set_up(demo), "founding": young.invitation.rpartition("/")[2]}
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """The content policy is in force: axe is there before the page, as a browser's extension would be."""
+    context = browser.new_context(reduced_motion="reduce", viewport=DESKTOP)
+    context.add_init_script(AXE)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    yield page
+    page.close()
+
+
+def test_every_page_is_visited(demo: Coop) -> None:
+    adapter = demo.app.url_map.bind("")
+    visited = {adapter.match(re.sub(r"\?.*", "", path(visit)))[0] for visit in VISITS if visit.status != 404}
+    pages = {rule.endpoint for rule in demo.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - FILES == visited
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=str)
+def test_page(visit: Visit, page: Page, demo: Coop, young: Coop, names: dict[str, object]) -> None:
+    coop = young if visit.young else demo
+    faults: list[str] = []
+    listen(page, faults)
+    for language in LANGUAGES:
+        page.context.clear_cookies()
+        page.context.add_cookies([coop.cookie(visit.who, language)])
+        assert arrive(page, coop.url + path(visit, names), visit) == visit.status
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.locator("h1").count() == 1
+        for (size, viewport), scheme in product(SIZES.items(), SCHEMES):
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme)
+            look = f"{language} {size} {scheme}: "
+            faults += [look + fault for fault in page.evaluate(CHECK, TAGS)]
+            if scheme == "light":
+                faults += [look + "wider than the window: " + one for one in page.evaluate(WIDER)]
+                faults += [look + "lower than a thumb: " + one for one in page.evaluate(SMALL)]
+            take_picture(page, f"{visit}-{language}-{size}-{scheme}")
+    assert faults == []
+
+
+def test_no_two_pages_share_a_title(demo: Coop, names: dict[str, object]) -> None:
+    for language in LANGUAGES:
+        paths = defaultdict(set)
+        for visit in VISITS:
+            if not visit.young and visit.status == 200:
+                client = demo.app.test_client()
+                cookie = demo.cookie(visit.who, language)
+                client.set_cookie(cookie["name"], cookie["value"])
+                html = client.get(path(visit, names)).text
+                paths[re.findall("<title>(.*)</title>", html)[0]].add(path(visit))
+        assert {title: found for title, found in paths.items() if len(found) > 1} == {}
+
+
+def path(visit: Visit, names: dict[str, object] | None = None) -> str:
+    return visit.path.format_map(names or defaultdict(lambda: 1))
+
+
+def arrive(page: Page, url: str, visit: Visit) -> int:
+    """A form is sent again until it is answered as expected: some answers come after many tries."""
+    answer = page.goto(url)
+    for _try in range(10 if visit.form else 0):
+        with page.expect_navigation() as sent:
+            page.evaluate(SEND, visit.form)
+        answer = sent.value
+        if answer.status == visit.status:
+            break
+    assert answer
+    return answer.status
+
+
+def listen(page: Page, faults: list[str]) -> None:
+    """What the browser complains of: scripts, the content policy, files that are missing."""
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            faults.append(message.text)
+
+    def failed(request: Request) -> None:
+        faults.append(f"{request.url} failed: {request.failure}")
+
+    def answered(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            faults.append(f"{response.url}: {response.status}")
+
+    page.on("console", said)
+    page.on("response", answered)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", failed)
+
+
+def take_picture(page: Page, name: str) -> None:
+    """For people to look at: COOP_SCREENSHOTS names a folder."""
+    if folder := os.environ.get("COOP_SCREENSHOTS"):
+        file = re.sub(r"[^\w.=-]+", "_", name).strip("_") + ".png"
+        size = page.viewport_size
+        assert size
+        # As high as the page: what is fixed to the window would lie over its middle.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({**size, "height": max(height, size["height"])})
+        page.screenshot(path=Path(folder) / file)
+        page.set_viewport_size(size)

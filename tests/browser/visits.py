@@ -1,0 +1,134 @@
+"""Who looks at what: every page that a GET answers, as each kind of person who finds it different.
+
+Paths hold names in braces for what only the data knows; `scene.py` makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+VISITOR = None
+BOARD, TREASURER, DRIVER, OTHER_DRIVER, RIDER, CUSTOMER, APPLICANT = (
+    f"{name}@demo.example"
+    for name in ("styrelse", "kassor", "forare1", "forare2", "resenar", "kund", "sokande")
+)
+UNCONFIRMED, ADMITTED, FETCHING, UNDER_WAY = (
+    f"{name}@people.example" for name in ("ny.demo", "nils.demo", "frida.demo", "folke.demo")
+)
+
+# Not pages: files to download, stylesheets, and a word for a machine.
+FILES = {
+    "static",
+    "governance.proof",
+    "governance.public_record",
+    "members.register_file",
+    "privacy.export_file",
+    "web.health",
+    "web.theme",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`form` is sent by the page's first form with these fields; `young` is the co-op without members."""
+
+    path: str
+    who: str | None = VISITOR
+    status: int = 200
+    form: dict[str, str] = field(default_factory=dict)
+    young: bool = False
+
+    def __str__(self) -> str:
+        who = self.who.partition("@")[0] if self.who else "visitor"
+        what = f"-sent-{'-'.join(self.form)}" if self.form else ""
+        return f"{self.path}{what}-{'young-' if self.young else ''}{who}-{self.status}"
+
+
+def all_visits() -> Iterator[Visit]:
+    for path, people in PAGES.items():
+        for who in people:
+            yield Visit(path, who)
+    yield from VOID
+    yield from YOUNG
+    yield from REFUSED
+
+
+PAGES: dict[str, tuple[str | None, ...]] = {
+    "/": (VISITOR, CUSTOMER, APPLICANT, ADMITTED, RIDER, DRIVER, BOARD, TREASURER),
+    "/register": (VISITOR,),
+    "/registered": (VISITOR,),
+    "/sign-in": (VISITOR,),
+    "/forgotten": (VISITOR,),
+    "/confirm/{confirmation}": (VISITOR,),
+    "/reset/{reset}": (VISITOR,),
+    "/unconfirmed": (UNCONFIRMED,),
+    "/me": (CUSTOMER, BOARD),
+    "/me/password": (RIDER,),
+    "/me/data": (CUSTOMER, DRIVER),
+    "/membership": (CUSTOMER, APPLICANT, ADMITTED, RIDER, BOARD, TREASURER),
+    "/applications": (BOARD,),
+    "/applications/{application}": (BOARD,),
+    "/applications/{decided_application}": (BOARD,),
+    "/members": (RIDER, BOARD),
+    "/shares": (TREASURER,),
+    "/decisions": (VISITOR, CUSTOMER, RIDER, DRIVER),
+    "/decisions/{passed}": (VISITOR, RIDER),
+    "/decisions/{open}": (VISITOR, RIDER, DRIVER, ADMITTED),
+    "/decisions/new": (RIDER,),
+    **{
+        f"/decisions/new?clause={clause}": (RIDER,)
+        for clause in ("fee_percent", "voting_days", "admission", "services", "timezone", "contact_email")
+    },
+    "/charter": (VISITOR, RIDER),
+    "/charter/fee_percent": (VISITOR, RIDER),
+    "/charter/share_price": (RIDER,),
+    "/charter/rides.minimum_fare": (VISITOR,),
+    "/charter/rides.base_fare": (VISITOR,),
+    "/books": (VISITOR,),
+    "/books/{journal}": (VISITOR, CUSTOMER, TREASURER),
+    "/money": (CUSTOMER, DRIVER, TREASURER),
+    "/money/outstanding": (TREASURER,),
+    "/privacy": (VISITOR,),
+    "/privacy/record": (VISITOR,),
+    "/mails": (VISITOR,),
+    "/rides": (CUSTOMER, RIDER, DRIVER, OTHER_DRIVER, FETCHING, ADMITTED),
+    "/rides/new": (CUSTOMER,),
+    "/rides/new?from=Torget&to=Hamnen": (CUSTOMER,),
+    "/rides/new?from=Badet&to=58.4109,15.6216": (RIDER,),
+    "/rides/{offered}": (CUSTOMER,),
+    "/rides/{accepted}": (CUSTOMER, FETCHING),
+    "/rides/{started}": (CUSTOMER, UNDER_WAY),
+    "/rides/{settled}": (CUSTOMER, DRIVER),
+    "/rides/{cancelled}": (CUSTOMER,),
+    "/rides/places": (BOARD,),
+}
+
+VOID = (
+    Visit("/confirm/forged", status=410),
+    Visit("/reset/forged", status=410),
+)
+
+YOUNG = tuple(
+    Visit(path, young=True)
+    for path in ("/", "/founding/{founding}", "/decisions", "/books", "/mails", "/charter/fee_percent")
+)
+
+REFUSED = (
+    Visit("/nowhere", status=404),
+    Visit("/applications", CUSTOMER, status=403),
+    Visit("/rides/new?from=Torget&to=Månen", CUSTOMER, status=422),
+    Visit("/register", status=422, form={"name": "", "email": "kund", "password": "kort"}),
+    Visit("/sign-in", status=422, form={"email": "ingen@demo.example", "password": "fel lösenord"}),
+    Visit("/sign-in", status=429, form={"email": "igen@demo.example", "password": "fel lösenord"}),
+    Visit("/forgotten", status=422, form={"email": "kund"}),
+    Visit("/reset/{reset}", status=422, form={"password": "lösenord"}),
+    Visit("/me", CUSTOMER, status=422, form={"name": ""}),
+    Visit("/me/password", RIDER, status=422, form={"present": "fel", "password": "kort"}),
+    Visit("/membership", CUSTOMER, status=422, form={"address": "", "statement": "Gärna."}),
+    Visit("/applications/{application}", BOARD, status=422, form={"reason": ""}),
+    Visit("/decisions/new?clause=fee_percent", RIDER, status=422, form={"value": "120", "reason": "Mer."}),
+    Visit("/rides/places", BOARD, status=422, form={"name": "Torget", "position": "här"}),
+    Visit("/rides/{accepted}", FETCHING, status=422, form={"reason": ""}),
+    Visit("/founding/{founding}", status=422, form={"name": "", "email": ""}, young=True),
+)
