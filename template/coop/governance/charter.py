@@ -22,6 +22,10 @@ from coop.governance.clauses import all_clauses
 from coop.governance.models import CharterEntry, Proposal
 from coop.governance.verify import FIRST_LINK, canonical, digest
 
+LATEST = select(CharterEntry.__table__).where(
+    CharterEntry.seq.in_(select(func.max(CharterEntry.seq)).group_by(CharterEntry.clause))
+)
+
 
 class NotFounded(Exception):
     """The co-op has no charter yet."""
@@ -164,9 +168,8 @@ def _checked(key: str, raw: Any, currency: str) -> Any:
 
 
 def _read() -> Charter:
-    latest = select(func.max(CharterEntry.seq)).group_by(CharterEntry.clause)
     try:
-        rows = db.session.execute(select(CharterEntry.__table__).where(CharterEntry.seq.in_(latest)))
+        rows = db.session.execute(LATEST)
     except (OperationalError, ProgrammingError):
         if _has_tables():
             raise
