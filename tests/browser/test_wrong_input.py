@@ -69,6 +69,14 @@ def test_wrong_field_is_named_and_nothing_typed_is_lost(take: Take, slip: Slip) 
         expect(seat.field(name)).to_have_value(slip.typed[name])
 
 
+def test_what_was_a_hint_is_said_once_as_the_error(take: Take) -> None:
+    seat = take("resenar")
+    seat.go("/decisions/new?clause=fee_percent")
+    seat.write(value="101", reason="Mer.")
+    seat.press("Open the vote")
+    expect(seat.main.locator(".field:has([name=value]) p")).to_have_count(1)
+
+
 def test_summary_leads_to_the_field(take: Take) -> None:
     seat = take()
     seat.go("/sign-in")
