@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import expect
 from seat import Seat, Take
 
 VOTERS = ("styrelse", "kassor", "forare1", "forare2", "resenar")
@@ -26,9 +27,11 @@ def test_member_is_shown_what_waits_for_her_vote(take: Take) -> None:
     member.go("/")
     member.sees("Waiting for your vote")
     member.follow("Read and vote", within="main")
+    expect(member.page.locator("nav .count")).to_be_visible()
     member.choose("Yes")
     member.press("Vote")
     member.sees("Your vote is secret and cannot be changed.")
+    expect(member.page.locator("nav .count")).to_have_count(0)
     member.misses("Choose yes, no or abstain.")
     member.follow("Decide", within="nav")
     member.sees("You have voted")
