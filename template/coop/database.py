@@ -11,7 +11,7 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, has_request_context, request, session
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, Integer, MetaData, event
 from sqlalchemy.engine import Dialect
@@ -88,11 +88,14 @@ def is_reading() -> bool:
     if not has_request_context() or request.method not in SAFE_METHODS:
         return False
     view = current_app.view_functions.get(request.endpoint or "")
-    return not getattr(view, "leaves_a_trace", False)
+    return "_user_id" not in session or not getattr(view, "leaves_a_trace", False)
 
 
 def leaves_a_trace(view: View) -> View:
-    """Marks a GET view that writes because looking is itself an event: an officer reads the register."""
+    """Marks a GET view that writes because looking is itself an event: an officer reads the register.
+
+    It takes the write lock only for who is signed in (Flask-Login's `_user_id`): nobody else leaves one.
+    """
     view.leaves_a_trace = True  # type: ignore[attr-defined]
     return view
 

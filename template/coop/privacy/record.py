@@ -14,7 +14,9 @@ from typing import Any
 
 from sqlalchemy import Column, MetaData, Table, inspect, or_, select
 
+from coop import services
 from coop.database import Model, db
+from coop.governance.charter import in_force
 from coop.members.models import Member
 from coop.people.models import Person
 from coop.privacy.declarations import INFO_KEY, Category, Personal, Purpose, Subject, Use
@@ -29,14 +31,23 @@ class Processing:
 
 
 def processings() -> list[Processing]:
-    """In the order of the purposes."""
+    """In the order of the purposes; of the services, those that the charter names."""
     found: dict[Use, set[Category]] = defaultdict(set)
-    for _table, _column, declared in declarations():
-        if isinstance(declared, Personal | Subject):
+    left_out = _tables_left_out()
+    for table, _column, declared in declarations():
+        if isinstance(declared, Personal | Subject) and table.name not in left_out:
             found[declared.use].add(declared.category)
     purposes = list(Purpose)
     uses = sorted(found, key=lambda use: (purposes.index(use.purpose), use.retention, use.erasure))
     return [Processing(use, tuple(one for one in Category if one in found[use])) for use in uses]
+
+
+def _tables_left_out() -> set[str]:
+    """Those of services that this code has and this co-op has not taken up."""
+    others = set(services.NAMES) - set(in_force()["services"])
+    packages = tuple(f"{services.__name__}.{name}." for name in others)
+    models = [mapper.class_ for mapper in Model.registry.mappers]
+    return {model.__tablename__ for model in models if f"{model.__module__}.".startswith(packages)}
 
 
 def declarations(metadata: MetaData = Model.metadata) -> Iterator[tuple[Table, Column[Any], Any]]:

@@ -65,3 +65,10 @@ def test_a_treasurer_whose_share_is_due_sees_no_names_yet(till: Till) -> None:
 def test_what_was_never_booked_is_not_found(till: Till) -> None:
     for number in (1, 0, 2**63, 10**30):
         assert till.stage.visitor().get(f"/books/{number}").status_code == 404, number
+
+
+def test_a_stranger_who_looks_keeps_nobody_from_writing(till: Till) -> None:
+    number = till.job()
+    with till.stage.data() as session:
+        session.scalar(sa.select(sa.func.count()).select_from(Access))  # takes the only write lock
+        assert names(till.stage.visitor(), number) == set()

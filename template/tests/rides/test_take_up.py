@@ -120,3 +120,10 @@ def migrations_of_rides_undone() -> None:
         db.session.execute(sa.text(f"DROP TABLE {table}"))
     db.session.execute(sa.text("DELETE FROM alembic_version WHERE version_num = 'rides_0001'"))
     db.session.commit()
+
+
+def test_the_privacy_policy_speaks_of_services_that_are_taken_up(member: Actor) -> None:
+    said = "Rides that you asked for"
+    assert said not in member.get("/privacy").text
+    vote_for(["rides"], member)
+    assert said in member.get("/privacy").text
