@@ -1,4 +1,4 @@
-"""A small closed-loop load: `clients` threads, each asking for one page after another over a new connection.
+"""A small closed-loop load: a few clients, each asking for one page after another over a new connection.
 
 gunicorn's sync workers close after each answer, so a new connection each time is what they see in life too.
 """
@@ -6,43 +6,97 @@ gunicorn's sync workers close after each answer, so a new connection each time i
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from statistics import median
+from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
 STARTUP_SECONDS = 20.0
+CLIENTS = 4
+TICKS = os.sysconf("SC_CLK_TCK")
+
+Result = TypeVar("Result")
 
 
-def rate(port: int, path: str, *, seconds: float, cookie: str = "", clients: int = 4) -> float:
-    """Answers a second, all 200; RuntimeError on the first that is not."""
-    counts = [0] * clients
-    faults: list[str] = []
-    end = time.perf_counter() + seconds
+@dataclass(frozen=True)
+class Sample:
+    """Answers a second, and the server's own processor time for one of them."""
+
+    rate: float
+    cpu_ms: float
+
+
+def sample(port: int, path: str, *, seconds: float, headers: Mapping[str, str], pid: int) -> Sample:
+    """RuntimeError on the first answer that is not 200."""
+    counts, faults = [0] * CLIENTS, list[str]()
+    used, start = cpu_seconds(pid), time.perf_counter()
 
     def ask(number: int) -> None:
-        while time.perf_counter() < end and not faults:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
-            response = connection.getresponse()
-            response.read()
-            connection.close()
-            if response.status != 200:
-                faults.append(f"{path} answered {response.status}")
+        while time.perf_counter() < start + seconds and not faults:
+            try:
+                body(port, path, headers)
+            except (OSError, RuntimeError) as fault:
+                faults.append(str(fault))
             counts[number] += 1
 
-    threads = [Thread(target=ask, args=(number,)) for number in range(clients)]
+    threads = [Thread(target=ask, args=(number,)) for number in range(CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if faults:
         raise RuntimeError(faults[0])
-    return sum(counts) / seconds
+    lasted, used = time.perf_counter() - start, cpu_seconds(pid) - used
+    return Sample(sum(counts) / lasted, 1000 * used / sum(counts))
+
+
+def body(port: int, path: str, headers: Mapping[str, str]) -> bytes:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path, headers=dict(headers))
+    response = connection.getresponse()
+    text = response.read()
+    connection.close()
+    if response.status != 200:
+        raise RuntimeError(f"{path} answered {response.status}")
+    return text
+
+
+def in_turns(
+    rounds: int, first: Callable[[], Result], second: Callable[[], Result]
+) -> list[tuple[Result, Result]]:
+    """Both once to warm up, then A B, B A, A B…, so that a machine that slows down slows both."""
+    first(), second()
+    pairs = []
+    for number in range(rounds):
+        if number % 2:
+            other = second()
+            pairs.append((first(), other))
+        else:
+            pairs.append((first(), second()))
+    return pairs
+
+
+def processes(pid: int) -> list[int]:
+    """A server's master and its workers."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(int(child) for child in children)]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Used so far by a server, in its own code and in the kernel on its behalf."""
+    return sum(_ticks(one) for one in processes(pid)) / TICKS
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def free_port() -> int:
@@ -51,20 +105,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def surroundings(**changes: str) -> dict[str, str]:
+    """The environment of a process to be measured, without settings for a co-op that someone runs here."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COOP_")}
+    return {**kept, **changes}
+
+
 @contextmanager
 def serving(command: list[str], port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """The server as a process of its own, awaited until it takes connections, stopped at the end."""
-    import os
-
     process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=sys.stderr
+        command, env=surroundings(**environment), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     try:
         _await(port, process)
         yield process
     finally:
         process.terminate()
-        process.wait(10)
+        said = process.communicate(timeout=10)[1]
+        if process.returncode not in {0, -15}:
+            sys.stderr.write(said.decode())
 
 
 def _await(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -77,9 +137,3 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError(f"no server on port {port}")
-
-
-def compare(first: list[float], second: list[float]) -> str:
-    pairs = [a / b for a, b in zip(first, second, strict=True)]
-    spread = f"{min(pairs):.2f}–{max(pairs):.2f}"
-    return f"{median(first):8.1f} {median(second):8.1f}   ratio {median(pairs):.2f} ({spread})"
