@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from governance.assembly import Assembly
+from queries import statements
 from stage import Stage, Time
 
+from coop import Application
 from coop.governance import verify
 from coop.governance.clauses import all_clauses
 
@@ -98,7 +99,7 @@ def test_the_list_has_open_votes_first_and_then_the_finished(assembly: Assembly)
 
 
 def test_no_page_asks_more_of_the_database_as_its_list_grows(
-    assembly: Assembly, statements: Callable[..., int], time: Time
+    app: Application, assembly: Assembly, time: Time
 ) -> None:
     def grow(count: int) -> None:
         for number in range(count):
@@ -109,13 +110,13 @@ def test_no_page_asks_more_of_the_database_as_its_list_grows(
 
     urls = ("/decisions", "/charter", "/charter/voting_days", "/charter/record.json", "/decisions/1")
     grow(2)
-    few = {url: statements(assembly.cleo, url) for url in urls}
+    few = {url: statements(app, assembly.cleo, url) for url in urls}
     grow_more = [str(number) for number in range(1, 7)]
     for number in grow_more:
         assembly.pass_(number, "voting_days")
         assembly.propose(f"1{number}0", "hue")
 
-    assert {url: statements(assembly.cleo, url) for url in urls} == few
+    assert {url: statements(app, assembly.cleo, url) for url in urls} == few
 
 
 def test_a_long_history_is_turned_page_by_page(assembly: Assembly) -> None:

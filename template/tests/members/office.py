@@ -41,18 +41,3 @@ class Office:
         with self.stage.data() as session:
             rows = session.scalars(sa.select(Access).where(Access.subject_id == person.person_id))
             return [(row.viewer_id, row.what) for row in rows]
-
-
-def statements(stage: Stage, actor: Actor, url: str) -> int:
-    """How many one request sends to the database."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    with stage.app.app_context():
-        engine = stage.app.extensions["sqlalchemy"].engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    assert actor.get(url).status_code == 200
-    sa.event.remove(engine, "before_cursor_execute", note)
-    return len(seen)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from members.office import Office, statements
+from members.office import Office
 from people.mailbox import letters_to
+from queries import statements
 from sqlalchemy import select
 from stage import Stage
 
@@ -71,10 +72,10 @@ def test_looking_at_the_list_leaves_a_line(stage: Stage, office: Office) -> None
 
 def test_a_longer_list_asks_the_database_no_more(stage: Stage, office: Office) -> None:
     stage.member("Ada", paid=False)
-    few = statements(stage, office.treasurer, "/shares")
+    few = statements(stage.app, office.treasurer, "/shares")
     for number in range(12):
         stage.member(f"Member {number}", paid=False)
-    assert statements(stage, office.treasurer, "/shares") == few
+    assert statements(stage.app, office.treasurer, "/shares") == few
 
 
 def test_whom_we_do_not_have_is_not_found(office: Office) -> None:

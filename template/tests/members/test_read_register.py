@@ -4,7 +4,8 @@ import csv
 from io import StringIO
 
 import pytest
-from members.office import Office, statements
+from members.office import Office
+from queries import statements
 from stage import Actor, Stage
 
 from coop.members.models import Member
@@ -102,9 +103,9 @@ def test_it_is_not_for_those_outside(stage: Stage) -> None:
 
 
 def test_a_longer_register_asks_the_database_no_more(stage: Stage, office: Office) -> None:
-    few = statements(stage, office.board, "/members")
+    few = statements(stage.app, office.board, "/members")
     for number in range(25):
         stage.member(f"Member {number}")
-    assert statements(stage, office.board, "/members") == few
+    assert statements(stage.app, office.board, "/members") == few
     assert "Member 24" not in office.board.get("/members").text
     assert "Member 24" in office.board.get("/members?page=2").text

@@ -3,7 +3,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from rides.queries import counted
+from queries import counted
 from rides.trips import ask, off_duty, offer, on_duty, state
 from stage import Actor, Stage
 

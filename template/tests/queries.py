@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
+from stage import Actor
 
 from coop import Application
 from coop.database import db
@@ -14,6 +15,7 @@ from coop.database import db
 
 @contextmanager
 def counted(app: Application) -> Iterator[list[str]]:
+    """Every statement that is sent meanwhile."""
     asked: list[str] = []
     with app.app_context():
         engine = db.engine
@@ -22,5 +24,14 @@ def counted(app: Application) -> Iterator[list[str]]:
         asked.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def statements(app: Application, actor: Actor, url: str) -> int:
+    """How many one page sends."""
+    with counted(app) as asked:
+        assert actor.get(url).status_code == 200
+    return len(asked)

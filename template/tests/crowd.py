@@ -1,0 +1,173 @@
+"""A co-op with a few of everything, or with many: what the pages' queries must not depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from stage import Actor, Stage
+
+from coop import clock, services
+from coop.books import ledger
+from coop.books.ledger import Line
+from coop.database import db
+from coop.governance import proposals
+from coop.governance.models import Proposal
+from coop.governance.tally import Choice
+from coop.members.models import Application, Member, Role, next_number
+from coop.people.models import Person
+from coop.privacy.models import Access
+
+
+@dataclass
+class Crowd:
+    """Five to look at the pages with, and everybody else. `grow` adds so many of each thing."""
+
+    stage: Stage
+    visitor: Actor = field(init=False)
+    member: Actor = field(init=False)
+    worker: Actor = field(init=False)
+    board: Actor = field(init=False)
+    treasurer: Actor = field(init=False)
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        self.visitor = self.stage.visitor()
+        self.member = self.stage.member("Mia Member", "users")
+        self.worker = self.stage.member("Wim Worker", "workers")
+        self.board = self.stage.member("Bea Board", "users", roles=("board",))
+        self.treasurer = self.stage.member("Tess Treasurer", "users", roles=("treasurer",))
+
+    def actors(self) -> dict[str, Actor]:
+        names = ("visitor", "member", "worker", "board", "treasurer")
+        return {name: getattr(self, name) for name in names}
+
+    def grow(self, count: int) -> None:
+        numbers = range(self.size, self.size + count)
+        self.size += count
+        with self.stage.data():
+            for number in numbers:
+                self._decide(number)
+            people = [_someone(number) for number in numbers]
+            db.session.add_all(people)
+            db.session.flush()
+            self._join(people)
+            self._apply(people)
+            self._owe(people)
+            self._look(people)
+            for service in _services():
+                service.grow(self, people)
+
+    def examples(self, endpoint: str) -> list[dict[str, Any]]:
+        """What a page that shows one thing is asked for: the thing that has most of everything."""
+        own = {
+            "web.theme": [{"hue": 155}],
+            "governance.clause": [{"clause": "fee_percent"}],
+            "governance.decision": [{"id": _last(Proposal.id, Proposal.state == state)} for state in STATES],
+            "governance.new": [{}, {"clause": "fee_percent"}],
+            "books.journal": [{"number": _last(ledger.Journal.number)}],
+            "members.application": [{"id": _last(Application.id, Application.outcome.is_(None))}],
+            **{one: [{"token": "void"}] for one in TOKENS},
+        }
+        theirs = (service.examples(endpoint) for service in _services())
+        return own.get(endpoint) or next(filter(None, theirs), [{}])
+
+    def _decide(self, number: int) -> None:
+        """One vote that passed and made a link of one clause's chain, and one that goes on."""
+        voters = db.session.scalars(sa.select(Member).where(Member.share_paid_at.is_not(None))).all()
+        passed = _proposed(voters[0], "fee_percent", str(number + 1))
+        for voter in voters:
+            assert proposals.vote(voter, passed, Choice.YES) is None
+        _proposed(voters[0], "hue", str(number))
+
+    def _join(self, people: list[Person]) -> None:
+        """Admitted, and the share still to pay; offices and all."""
+        first = next_number()
+        db.session.add_all(_admitted(person, first + place) for place, person in enumerate(people))
+
+    def _apply(self, people: list[Person]) -> None:
+        mine = db.session.get_one(Person, self.member.person_id)
+        for person in people:
+            db.session.add_all([_application(person, None), _application(mine, "declined")])
+
+    def _owe(self, people: list[Person]) -> None:
+        """A journal for each, one of the member's own, and at last one with everybody in it."""
+        whose = [person.id for person in people]
+        for one in whose:
+            ledger.post("ride", f"test:{one}", _debts([one, self.member.person_id]))
+        ledger.post("ride", f"test:{self.size}:all", _debts(whose))
+
+    def _look(self, people: list[Person]) -> None:
+        looks = [
+            {"subject_id": actor.person_id, "viewer_id": person.id, "what": "register", "at": clock.now()}
+            for actor in self.actors().values()
+            if actor.person_id
+            for person in people
+        ]
+        db.session.execute(sa.insert(Access), looks)
+
+
+STATES = ("open", "passed")
+TOKENS = ("people.reset_password", "people.confirm", "members.founding")
+
+
+def _services() -> Iterator[ModuleType]:
+    """The crowd of each service stands with its own tests."""
+    for name in services.NAMES:
+        yield import_module(f"{name}.crowd")
+
+
+def _last(column: Any, *conditions: Any) -> int:
+    return int(db.session.scalar(sa.select(sa.func.max(column)).where(*conditions)))
+
+
+def _someone(number: int) -> Person:
+    return Person(
+        name=f"Person {number}",
+        email=f"person{number}@people.example",
+        language="en",
+        password_hash="-",
+        session_key="-",
+        email_confirmed_at=clock.now(),
+        created_at=clock.now(),
+    )
+
+
+def _admitted(person: Person, number: int) -> Member:
+    return Member(
+        person=person,
+        number=number,
+        member_class="users",
+        address="1 Long Street",
+        admitted_at=clock.now(),
+        share_amount=50_000,
+        roles=[Role(role="board", given_by="founding", since=clock.now())],
+    )
+
+
+def _application(person: Person, outcome: str | None) -> Application:
+    return Application(
+        person=person,
+        member_class="users",
+        address="1 Long Street",
+        statement="",
+        applied_at=clock.now() - timedelta(days=1),
+        outcome=outcome,
+    )
+
+
+def _proposed(by: Member, clause: str, value: str) -> Proposal:
+    opened = proposals.propose(by, clause, value, "There are many of us.")
+    assert isinstance(opened, Proposal), opened
+    return opened
+
+
+def _debts(people: list[int]) -> list[Line]:
+    """Each owes what each is owed."""
+    lines = [(Line("customer_receivables", 100, one), Line("worker_payables", -100, one)) for one in people]
+    return [line for pair in lines for line in pair]
