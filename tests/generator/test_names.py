@@ -6,6 +6,7 @@ import ast
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -27,7 +28,12 @@ NAMES = {
 }
 
 
-@pytest.fixture(params=NAMES.values(), ids=NAMES.keys())
+def alone(key: str) -> Any:
+    """One process makes the co-op of a name, however many tests look at it."""
+    return pytest.param(NAMES[key], id=key, marks=pytest.mark.xdist_group(f"name-{key}"))
+
+
+@pytest.fixture(params=[alone(key) for key in NAMES])
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

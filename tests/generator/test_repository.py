@@ -6,23 +6,11 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable
-from itertools import product
 from pathlib import Path
 
-import pytest
 import yaml
 from shell import ENVIRONMENT, ROOT, andel, checkout, git, release, run
 
-FORMS = {
-    "se-ekonomisk-forening": ("SEK", "Europe/Stockholm"),
-    "gb-cooperative-society": ("GBP", "Europe/London"),
-    "de-eg": ("EUR", "Europe/Berlin"),
-    "fr-scic": ("EUR", "Europe/Paris"),
-    "fr-scop": ("EUR", "Europe/Paris"),
-    "us-ca-worker": ("USD", "America/Los_Angeles"),
-    "us-co-cooperative": ("USD", "America/Denver"),
-    "other": (None, None),
-}
 OURS = re.compile(r"copier\.yml|_escape|\{%|\{\{")
 
 
@@ -71,17 +59,6 @@ def test_commands_can_be_run(made: Callable[..., Path]) -> None:
 def test_no_secret_and_no_data_is_in_it(made: Callable[..., Path]) -> None:
     names = {file.name for file in files(made())}
     assert not names & {"secret_key", "coop.sqlite3", ".env"}
-
-
-@pytest.mark.parametrize(("form", "language"), list(product(FORMS, ["sv", "en"])))
-def test_every_legal_form_has_good_defaults(made: Callable[..., Path], form: str, language: str) -> None:
-    charter = tomllib.loads((made(legal_form=form, language=language) / "charter.toml").read_text("utf-8"))
-    currency, timezone = FORMS[form]
-    assert charter["legal_form"] == form
-    assert charter["currency"] == (currency or {"sv": "SEK", "en": "EUR"}[language])
-    assert charter["timezone"] == (timezone or {"sv": "Europe/Stockholm", "en": "UTC"}[language])
-    assert charter["share_price"] == {"SEK": "500"}.get(charter["currency"], "50")
-    assert all(str(value) == str(value).strip() for value in charter.values())
 
 
 def test_the_language_runs_through_it(made: Callable[..., Path]) -> None:

@@ -56,10 +56,16 @@ UNFIT = {
     "hue": 360,
     "contact_email": "nobody",
 }
-FORMS = (
-    "se-ekonomisk-forening", "gb-cooperative-society", "de-eg", "fr-scic", "fr-scop", "us-ca-worker",
-    "us-co-cooperative", "other",
-)  # fmt: skip
+FORMS = {
+    "se-ekonomisk-forening": ("SEK", "Europe/Stockholm"),
+    "gb-cooperative-society": ("GBP", "Europe/London"),
+    "de-eg": ("EUR", "Europe/Berlin"),
+    "fr-scic": ("EUR", "Europe/Paris"),
+    "fr-scop": ("EUR", "Europe/Paris"),
+    "us-ca-worker": ("USD", "America/Los_Angeles"),
+    "us-co-cooperative": ("USD", "America/Denver"),
+    "other": (None, None),
+}
 GIVEN = {"name": "Our Co-op", "contact_email": "data@coop.example"}
 
 
@@ -72,6 +78,10 @@ def foreign(text: str, language: str) -> set[str]:
 def test_every_default_is_a_good_answer(sheet: Sheet, language: str, form: str) -> None:
     answers = sheet.complete(GIVEN | {"language": language, "legal_form": form})
     assert sheet.refused(answers) == {}
+    currency, timezone = FORMS[form]
+    assert answers["currency"] == (currency or {"sv": "SEK", "en": "EUR"}[language])
+    assert answers["timezone"] == (timezone or {"sv": "Europe/Stockholm", "en": "UTC"}[language])
+    assert answers["share_price"] == {"SEK": "500"}.get(answers["currency"], "50")
 
 
 @pytest.mark.parametrize("language", WORDS)
