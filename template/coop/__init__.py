@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -30,12 +32,18 @@ class Application(Flask):
         return response
 
 
-def create_app(settings: Settings | None = None) -> Application:
+def create_app(
+    settings: Settings | None = None,
+    *,
+    kind: type[Application] = Application,
+    engine_options: Mapping[str, Any] | None = None,
+) -> Application:
+    """`kind` and `engine_options` (SQLAlchemy's) are for whoever runs it in other surroundings."""
     settings = settings or Settings.from_environment()
-    app = Application(__name__)
+    app = kind(__name__)
     # A number that no row can have leads nowhere, rather than to a fault of the database.
     app.url_map.converters["int"] = partial(IntegerConverter, max=database.LARGEST_KEY)  # type: ignore[assignment]
-    app.config.from_mapping(flask_settings(settings))
+    app.config.from_mapping(flask_settings(settings), SQLALCHEMY_ENGINE_OPTIONS=dict(engine_options or {}))
     app.extensions["coop"] = settings
     database.init_app(app)
     web.init_app(app, settings)

@@ -40,7 +40,7 @@ def found(options: Namespace) -> int:
 
 
 def serve(options: Namespace) -> int:
-    settings = Settings.from_environment()
+    settings = Settings.from_environment(port=options.port)
     app = create_app(settings)
     with app.app_context():
         if founding.is_needed():

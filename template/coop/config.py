@@ -37,9 +37,10 @@ class Settings:
     production: bool
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+    def from_environment(cls, environ: Mapping[str, str] = os.environ, *, port: int = 8000) -> Self:
+        """`port` is where it is tried out: unless COOP_URL says otherwise, links lead there."""
         data = Path(environ.get("COOP_DATA") or ROOT / "data").resolve()
-        production = _is_production(environ.get("COOP_ENV") or "")
+        production = is_production("COOP_ENV", environ.get("COOP_ENV"))
         return cls(
             data=data,
             charter=Path(environ.get("COOP_CHARTER") or ROOT / "charter.toml"),
@@ -47,18 +48,18 @@ class Settings:
                 environ.get("COOP_DATABASE_URL") or f"sqlite:///{data / 'coop.sqlite3'}"
             ),
             secret_key=_secret_key(environ.get("COOP_SECRET_KEY") or None, data, production),
-            url=_public_url(environ.get("COOP_URL"), production),
+            url=public_url("COOP_URL", environ.get("COOP_URL"), production, f"http://127.0.0.1:{port}"),
             mail_url=environ.get("COOP_MAIL_URL") or None,
             mail_from=environ.get("COOP_MAIL_FROM") or None,
             production=production,
         )
 
 
-def _is_production(given: str) -> bool:
+def is_production(variable: str, given: str | None) -> bool:
     """A slip of the pen must not run a co-op without what production asks for."""
-    if given not in ENVIRONMENTS:
-        raise ConfigurationError(f"COOP_ENV is production or development, not {given!r}.")
-    return ENVIRONMENTS[given]
+    if (given or "") not in ENVIRONMENTS:
+        raise ConfigurationError(f"{variable} is production or development, not {given!r}.")
+    return ENVIRONMENTS[given or ""]
 
 
 def _database_url(given: str) -> str:
@@ -83,7 +84,7 @@ def _no_database() -> ConfigurationError:
 
 def _secret_key(given: str | None, data: Path, production: bool) -> str:
     if given is None:
-        return _kept_secret(data / "secret_key")
+        return kept_secret(data / "secret_key")
     if production and len(given) < SHORTEST_SECRET:
         raise ConfigurationError(
             f"COOP_SECRET_KEY must be a random text of at least {SHORTEST_SECRET} characters in production; "
@@ -92,7 +93,7 @@ def _secret_key(given: str | None, data: Path, production: bool) -> str:
     return given
 
 
-def _kept_secret(path: Path) -> str:
+def kept_secret(path: Path) -> str:
     """Made at first start, readable by its owner alone. Two that start at once agree on one file."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,10 +117,11 @@ def _make_secret(path: Path) -> None:
         draft.unlink()
 
 
-def _public_url(given: str | None, production: bool) -> str:
-    url = (given or "http://127.0.0.1:8000").rstrip("/")
+def public_url(variable: str, given: str | None, production: bool, otherwise: str) -> str:
+    """Where people reach what the variable is the address of; in production it must be given, and https."""
+    url = (given or otherwise).rstrip("/")
     if not re.fullmatch(r"https?://([\w.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", url, re.IGNORECASE):
-        raise ConfigurationError(f"COOP_URL must look like https://coop.example, not {url!r}.")
+        raise ConfigurationError(f"{variable} must look like https://coop.example, not {url!r}.")
     if production and (not given or not url.lower().startswith("https:")):
-        raise ConfigurationError("COOP_URL must be the co-op's https:// address in production.")
+        raise ConfigurationError(f"{variable} must be an https:// address in production: the one people use.")
     return url

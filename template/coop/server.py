@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import gc
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from coop import create_app, upkeep
 from coop.config import Settings
 from coop.web.language import LANGUAGES
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 
 class Server(BaseApplication):
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
-        self.settings = settings
+    def __init__(self, make: Callable[[], WSGIApplication], options: dict[str, Any]) -> None:
+        self.make = make
         self.options = options
         super().__init__()
 
@@ -24,21 +27,38 @@ class Server(BaseApplication):
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
-        return create_app(self.settings)
+    def load(self) -> WSGIApplication:
+        return self.make()
 
 
 def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
-    """Serves until stopped. The application is loaded once and shared by the workers, to save memory."""
+    """Serves one co-op until stopped."""
+    app = create_app(settings)
+    serve(
+        lambda: app, lambda: upkeep.start(app), host=host, port=port, workers=workers, log=settings.production
+    )
+
+
+def serve(
+    make: Callable[[], WSGIApplication],
+    keep_time: Callable[[], None],
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    log: bool,
+) -> None:
+    """Serves what `make` makes, once for all workers, to save memory; each worker also keeps time."""
     Server(
-        settings,
+        make,
         {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
             "preload_app": True,
             "when_ready": lambda _arbiter: share(),
-            "post_worker_init": lambda worker: upkeep.start(worker.app.wsgi()),
-            "accesslog": "-" if settings.production else None,
+            "post_worker_init": lambda _worker: keep_time(),
+            "accesslog": "-" if log else None,
+            "control_socket_disable": True,  # it would lie in a home folder, one for all servers
             "proc_name": "coop",
         },
     ).run()

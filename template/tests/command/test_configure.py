@@ -126,3 +126,10 @@ def test_a_file_without_a_secret_is_refused(tmp_path: Path, content: str) -> Non
     with pytest.raises(ConfigurationError, match="holds no secret"):
         settings(tmp_path)
     assert os.listdir(tmp_path) == ["secret_key"]
+
+
+def test_links_lead_to_the_port_that_it_is_tried_on(tmp_path: Path) -> None:
+    environment = {"COOP_DATA": str(tmp_path)}
+    assert Settings.from_environment(environment, port=9000).url == "http://127.0.0.1:9000"
+    given = {**environment, "COOP_URL": "http://coop.example"}
+    assert Settings.from_environment(given, port=9000).url == "http://coop.example"
