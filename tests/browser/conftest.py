@@ -1,4 +1,4 @@
-"""A real browser on a real server. With xdist, all browser tests run on two of its workers at most."""
+"""A real browser on real servers. Each of xdist's workers has its own, so no test waits for another's."""
 
 from __future__ import annotations
 
@@ -19,14 +19,6 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 )
 PATIENCE = 15_000  # milliseconds; what is there is found at once
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            group = "pages" if item.path.name == "test_every_page.py" else "journeys"
-            item.add_marker(pytest.mark.xdist_group(f"browser-{group}"))
 
 
 @pytest.fixture(scope="session")

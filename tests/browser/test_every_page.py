@@ -6,10 +6,13 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from html import unescape
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 from scene import set_up
 from seat import DESKTOP, PHONE
@@ -41,7 +44,8 @@ SEND = """form => {
 }"""
 LANGUAGES = ("sv", "en")
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LAST_RESORTS = [("fault.html", 500), ("fault.html", 503), ("unfounded.html", 503)]
 
 
 @pytest.fixture(scope="module")
@@ -83,16 +87,37 @@ def test_page(visit: Visit, page: Page, demo: Coop, young: Coop, names: dict[str
         assert arrive(page, coop.url + path(visit, names), visit) == visit.status
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator("h1").count() == 1
-        for (size, viewport), scheme in product(SIZES.items(), SCHEMES):
-            page.set_viewport_size(viewport)
-            page.emulate_media(color_scheme=scheme)
-            look = f"{language} {size} {scheme}: "
-            faults += [look + fault for fault in page.evaluate(CHECK, TAGS)]
-            if scheme == "light":
-                faults += [look + "wider than the window: " + one for one in page.evaluate(WIDER)]
-                faults += [look + "lower than a thumb: " + one for one in page.evaluate(SMALL)]
-            take_picture(page, f"{visit}-{language}-{size}-{scheme}")
+        faults += look(page, f"{visit}-{language}")
     assert faults == []
+
+
+@pytest.mark.parametrize(("template", "status"), LAST_RESORTS)
+def test_page_for_when_nothing_else_works(page: Page, demo: Coop, template: str, status: int) -> None:
+    with demo.app.test_request_context():
+        html = demo.app.jinja_env.get_template(template).render(status=status)
+    faults: list[str] = []
+    listen(page, faults)
+    page.route("**/broken", lambda route: route.fulfill(status=status, body=html, content_type="text/html"))
+    page.goto(demo.url + "/broken")
+    assert faults + look(page, f"{template}-{status}") == []
+
+
+def test_no_link_leads_astray(demo: Coop, names: dict[str, object]) -> None:
+    astray, followed = [], set()
+    for visit in VISITS:
+        if visit.status != 200 or visit.young:
+            continue
+        reader = reader_of(demo, visit.who, "sv")
+        html = reader.get(path(visit, names)).text
+        links = {(visit.who, unescape(link)) for link in re.findall(r'<a[^>]* href="(/[^"#]*)', html)}
+        for who, link in links - followed:
+            with reader.get(link) as answer:
+                if answer.status_code >= 400:
+                    astray.append(f"{visit}: {who} {link}")
+        followed |= links
+        marks = set(re.findall(r' href="#([^"]+)"', html)) - set(re.findall(r' id="([^"]+)"', html))
+        astray += [f"{visit}: #{mark}" for mark in marks]
+    assert astray == []
 
 
 def test_no_two_pages_share_a_title(demo: Coop, names: dict[str, object]) -> None:
@@ -100,12 +125,32 @@ def test_no_two_pages_share_a_title(demo: Coop, names: dict[str, object]) -> Non
         paths = defaultdict(set)
         for visit in VISITS:
             if not visit.young and visit.status == 200:
-                client = demo.app.test_client()
-                cookie = demo.cookie(visit.who, language)
-                client.set_cookie(cookie["name"], cookie["value"])
-                html = client.get(path(visit, names)).text
+                html = reader_of(demo, visit.who, language).get(path(visit, names)).text
                 paths[re.findall("<title>(.*)</title>", html)[0]].add(path(visit))
         assert {title: found for title, found in paths.items() if len(found) > 1} == {}
+
+
+def look(page: Page, name: str) -> list[str]:
+    """What is wrong with the page that is open, at each size and in each light."""
+    faults = []
+    for (size, viewport), scheme in product(SIZES.items(), SCHEMES):
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
+        seen = page.evaluate(CHECK, TAGS)
+        if scheme == "light":
+            seen += ["wider than the window: " + one for one in page.evaluate(WIDER)]
+            seen += ["lower than a thumb: " + one for one in page.evaluate(SMALL)]
+        faults += [f"{name} {size} {scheme}: {one}" for one in seen]
+        take_picture(page, f"{name}-{size}-{scheme}")
+    return faults
+
+
+def reader_of(coop: Coop, who: str | None, language: str) -> FlaskClient:
+    """The same cookie without a browser, where only the text matters."""
+    reader = coop.app.test_client()
+    cookie = coop.cookie(who, language)
+    reader.set_cookie(cookie["name"], cookie["value"])
+    return reader
 
 
 def path(visit: Visit, names: dict[str, object] | None = None) -> str:
