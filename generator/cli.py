@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> None:
-    options = _parser().parse_args(arguments)
+    options = _parse(sys.argv[1:] if arguments is None else arguments)
     try:
         sys.exit(options.run(options))
     except AndelError as refused:
@@ -74,6 +74,15 @@ def _say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
+def _parse(arguments: list[str]) -> Namespace:
+    if arguments[:1] != ["host"]:
+        return _parser().parse_args(arguments)
+    # The whole application comes with it, which making a repository need not wait for.
+    from tenants import command
+
+    return command.parser().parse_args(arguments[1:])
+
+
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="andel", description="Founds platform co-ops.")
     parser.add_argument("--version", action="version", version=f"andel {version('andel')}")
@@ -89,6 +98,7 @@ def _parser() -> ArgumentParser:
         help="one answer; lists with commas between",
     )
     one.set_defaults(run=new)
+    commands.add_parser("host", help="serve many co-ops from one deployment", add_help=False)
     return parser
 
 

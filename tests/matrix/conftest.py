@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from sheet import Sheet
+
+from generator.sheet import Sheet
 
 
 @pytest.fixture(scope="session")

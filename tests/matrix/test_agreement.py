@@ -14,10 +14,10 @@ from flask import Flask
 from flask_babel import Babel
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sheet import Sheet
 
 from coop.governance import charter
 from coop.governance.clauses import all_clauses
+from generator.sheet import Sheet
 
 BASE = {"name": "Our Co-op", "contact_email": "data@coop.example", "language": "en"}
 CHOICES = ("language", "legal_form", "admission", "quorum", "majority", "services", "member_classes")
@@ -146,6 +146,6 @@ def test_whatever_is_answered_founds(sheet: Sheet, data: st.DataObject) -> None:
     answers = sheet.complete(BASE | drawn)
     if sheet.refused(answers):
         return
-    written = tomllib.loads(sheet.charter(answers))
+    written = tomllib.loads(sheet.written(answers))
     assert written == answers
     assert charter.check(written)["name"] == answers["name"].strip()

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sheet import Sheet, pairs
+from pairs import pairs
 
 from coop import create_app, founding
 from coop.config import Settings
 from coop.database import db
 from coop.governance import record, verify
 from coop.governance.charter import in_force
+from generator.sheet import Sheet
 
 OPTIONS: dict[str, list[Any]] = {
     "language": ["sv", "en"],
@@ -47,7 +48,7 @@ def test_a_co_op_of_such_answers_is_founded_and_proves_itself(
     answers = sheet.complete({"contact_email": "data@coop.example"} | row)
     assert sheet.refused(answers) == {}
     written = tmp_path / "charter.toml"
-    written.write_text(sheet.charter(answers), "utf-8")
+    written.write_text(sheet.written(answers), "utf-8")
     app = create_app(settings(tmp_path, written))
     with app.app_context():
         founding.found(tomllib.loads(written.read_text("utf-8")))

@@ -6,7 +6,8 @@ import re
 from itertools import product
 
 import pytest
-from sheet import Sheet
+
+from generator.sheet import Sheet
 
 WORDS = {
     "sv": {

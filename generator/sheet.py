@@ -1,13 +1,14 @@
-"""The founding questionnaire as Copier evaluates it, in this process: thousands of answers a minute.
+"""The founding questionnaire as Copier evaluates it, for whoever needs the answers and no repository.
 
-What `andel new` itself says to a few of them is in tests/generator.
+Copier renders each question's default, choices, help and validator with the answers so far. So does this, in
+the same environment, thousands of times a minute. tests/matrix holds both against each other.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
-from functools import cache
-from itertools import product
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,35 @@ import yaml
 from jinja2 import FileSystemLoader, Template
 from jinja2.sandbox import SandboxedEnvironment
 
-ROOT = Path(__file__).resolve().parents[2]
+from generator.errors import AnswerRefused
+from generator.source import QUESTIONNAIRE
 
 
 class Sheet:
-    def __init__(self) -> None:
-        entries = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
+    """Its methods take answers so far, by key; a question's text is in the language of the first of them."""
+
+    def __init__(self, questionnaire: Path = QUESTIONNAIRE) -> None:
+        self.root = questionnaire.parent
+        entries = yaml.safe_load(questionnaire.read_text("utf-8"))
         self.questions: dict[str, dict[str, Any]] = {
             key: entry for key, entry in entries.items() if not key.startswith("_")
         }
         self.environment = SandboxedEnvironment(
-            loader=FileSystemLoader(ROOT), extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"]
+            loader=FileSystemLoader(self.root),
+            extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
         )
+        self._compiled: dict[str, Template] = {}
+
+    def charter(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers as the application reads them. AnswerRefused for the first that does not fit."""
+        answers = self.complete(given)
+        for key, sentence in self.refused(answers).items():
+            raise AnswerRefused(key, sentence)
+        return tomllib.loads(self.written(answers))
+
+    def written(self, answers: Mapping[str, Any]) -> str:
+        """charter.toml as a co-op receives it."""
+        return self.render(self._charter, answers)
 
     def complete(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """With every default filled in, in the order in which the questions are asked."""
@@ -36,6 +54,7 @@ class Sheet:
         return answers
 
     def default(self, question: Mapping[str, Any], answers: Mapping[str, Any]) -> Any:
+        """KeyError for a question that has none."""
         default = question["default"]
         if not isinstance(default, str):
             return default
@@ -63,42 +82,11 @@ class Sheet:
     def refused(self, answers: Mapping[str, Any]) -> dict[str, str]:
         return {key: said for key in self.questions if (said := self.refusal(key, answers))}
 
-    def charter(self, answers: Mapping[str, Any]) -> str:
-        """charter.toml as the co-op receives it."""
-        return self.render((ROOT / "template/charter.toml.jinja").read_text("utf-8"), answers)
-
     def render(self, text: str, answers: Mapping[str, Any]) -> str:
-        return self._compiled(text).render(answers)
+        if text not in self._compiled:
+            self._compiled[text] = self.environment.from_string(text)
+        return self._compiled[text].render(answers)
 
-    @cache  # noqa: B019 (one sheet lives as long as the tests)
-    def _compiled(self, text: str) -> Template:
-        return self.environment.from_string(text)
-
-
-def pairs(options: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
-    """Few rows in which every two options of different questions meet."""
-    keys = list(options)
-    waiting = {
-        ((one, a), (two, b))
-        for place, one in enumerate(keys)
-        for two in keys[place + 1 :]
-        for a, b in product(range(len(options[one])), range(len(options[two])))
-    }
-    rows = []
-    while waiting:
-        row = dict(min(waiting))
-        for key in keys:
-            if key not in row:
-                row[key] = max(range(len(options[key])), key=lambda one: _met(row | {key: one}, waiting))
-        waiting -= _within(row)
-        rows.append({key: options[key][row[key]] for key in keys})
-    return rows
-
-
-def _met(row: Mapping[str, int], waiting: set[Any]) -> int:
-    return len(_within(row) & waiting)
-
-
-def _within(row: Mapping[str, int]) -> set[Any]:
-    items = list(row.items())
-    return {(a, b) for a in items for b in items if a != b}
+    @cached_property
+    def _charter(self) -> str:
+        return (self.root / "template" / "charter.toml.jinja").read_text("utf-8")

@@ -1,0 +1,67 @@
+"""The host's environment (ANDEL_*) as settings. Nothing else here reads the environment."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from coop.config import Settings, is_production, kept_secret, public_url
+from tenants.context import Coop
+
+
+@dataclass(frozen=True)
+class Host:
+    """`url` is the host's own address; a co-op's is its label before the same name."""
+
+    data: Path
+    url: str
+    secret_key: str
+    mail_url: str | None
+    mail_from: str | None
+    production: bool
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ, *, port: int = 8000) -> Self:
+        """`port` is where it is tried out: unless ANDEL_URL says otherwise, links lead there."""
+        data = Path(environ.get("ANDEL_DATA") or "andel-host").resolve()
+        production = is_production("ANDEL_ENV", environ.get("ANDEL_ENV"))
+        return cls(
+            data=data,
+            url=public_url("ANDEL_URL", environ.get("ANDEL_URL"), production, f"http://localhost:{port}"),
+            secret_key=kept_secret(data / "secret_key"),
+            mail_url=environ.get("ANDEL_MAIL_URL") or None,
+            mail_from=environ.get("ANDEL_MAIL_FROM") or None,
+            production=production,
+        )
+
+    @property
+    def name(self) -> str:
+        """The host name, without a port."""
+        return urlsplit(self.url).hostname or ""
+
+    def url_of(self, label: str) -> str:
+        scheme, _, rest = self.url.partition("://")
+        return f"{scheme}://{label}.{rest}"
+
+    def key(self, purpose: str) -> str:
+        """A key derived from the host's own (NIST SP 800-108, HMAC in feedback of nothing but its label)."""
+        return hmac.new(self.secret_key.encode(), purpose.encode(), sha256).hexdigest()
+
+    def settings(self, coop: Coop, home: Path) -> Settings:
+        """What the application of one co-op runs with; its key is worth nothing at another."""
+        return Settings(
+            data=home,
+            charter=home / "charter.toml",
+            database_url=f"sqlite:///{home / 'coop.sqlite3'}",
+            secret_key=self.key(f"co-op {coop.id}"),
+            url=coop.url,
+            mail_url=self.mail_url,
+            mail_from=self.mail_from,
+            production=self.production,
+        )

@@ -1,0 +1,46 @@
+"""For which co-op the work at hand is done. There is no default: work for none has no database and no key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+class NoCoop(RuntimeError):
+    """Something of a co-op was asked for while none is at hand."""
+
+
+class OtherCoop(RuntimeError):
+    """Something of one co-op was about to be used for another."""
+
+
+@dataclass(frozen=True)
+class Coop:
+    """A co-op as the directory has it. `epoch` counts its databases: a restored one is another."""
+
+    id: str
+    address: str
+    url: str
+    epoch: int = 1
+
+
+_current: ContextVar[Coop | None] = ContextVar("coop", default=None)
+
+
+def current() -> Coop:
+    """NoCoop when no co-op is at hand."""
+    coop = _current.get()
+    if coop is None:
+        raise NoCoop("no co-op is at hand")
+    return coop
+
+
+@contextmanager
+def within(coop: Coop) -> Iterator[Coop]:
+    token = _current.set(coop)
+    try:
+        yield coop
+    finally:
+        _current.reset(token)

@@ -1,0 +1,156 @@
+"""Which co-ops the host has, where each answers and how it stands: the host's own database, with no member.
+
+Read once for each request, so that what one process writes holds in all of them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, Row
+from sqlalchemy.exc import IntegrityError
+
+from tenants.addresses import Address
+from tenants.context import Coop
+
+
+class State(StrEnum):
+    FOUNDING = "founding"  # its address is taken, its data are being made
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class Taken(Exception):
+    """Another co-op has this address, or one that looks like it."""
+
+
+METADATA = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+COOPS = sa.Table(
+    "coops",
+    METADATA,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("label", sa.String(40), unique=True, nullable=False),
+    sa.Column("skeleton", sa.String(40), unique=True, nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("state", sa.String(12), nullable=False, index=True),
+    sa.Column("reason", sa.String(300)),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("revision", sa.String(100), nullable=False, index=True),
+    sa.Column("founded_at", sa.DateTime, nullable=False),
+)
+FACTS = [
+    COOPS.c[name] for name in ("id", "label", "name", "state", "reason", "epoch", "revision", "founded_at")
+]
+BY_LABEL = sa.select(*FACTS).where(COOPS.c.label == sa.bindparam("label"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A co-op as the directory has it; `founded_at` in UTC."""
+
+    id: str
+    label: str
+    name: str
+    state: State
+    reason: str | None
+    epoch: int
+    revision: str
+    founded_at: datetime
+
+    def coop(self, url: str) -> Coop:
+        return Coop(self.id, self.label, url, self.epoch)
+
+
+class Directory:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def at(cls, folder: Path) -> Directory:
+        """The one in this folder; made when it is not there yet."""
+        folder.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(f"sqlite:///{folder / 'host.sqlite3'}")
+        sa.event.listen(engine, "connect", _prepare)
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        METADATA.create_all(engine)
+        return cls(engine)
+
+    def find(self, label: str) -> Entry | None:
+        with self.engine.connect() as connection:
+            row = connection.execute(BY_LABEL, {"label": label}).one_or_none()
+        return _entry(row) if row else None
+
+    def all(self) -> list[Entry]:
+        """In the order of their addresses."""
+        with self.engine.connect() as connection:
+            return [_entry(row) for row in connection.execute(sa.select(*FACTS).order_by(COOPS.c.label))]
+
+    def reserve(self, address: Address, name: str, revision: str) -> Entry:
+        """Takes the address before anything is made for it. Taken."""
+        values = {
+            "id": token_hex(8), "label": address.label, "skeleton": address.skeleton, "name": name,
+            "state": State.FOUNDING, "reason": None, "epoch": 1, "revision": revision,
+            "founded_at": datetime.now(UTC).replace(tzinfo=None),
+        }  # fmt: skip
+        try:
+            with self._writing() as connection:
+                connection.execute(sa.insert(COOPS), values)
+        except IntegrityError:
+            raise Taken(address.label) from None
+        found = self.find(address.label)
+        assert found is not None
+        return found
+
+    def give_up(self, entry: Entry) -> None:
+        """Forgets a reservation whose founding failed."""
+        with self._writing() as connection:
+            unfinished = COOPS.c.state == State.FOUNDING
+            connection.execute(sa.delete(COOPS).where(COOPS.c.id == entry.id, unfinished))
+
+    def set_state(self, entry: Entry, state: State, reason: str | None = None) -> None:
+        self._update(entry.id, state=state, reason=reason)
+
+    def set_revision(self, entry_id: str, revision: str) -> None:
+        self._update(entry_id, revision=revision)
+
+    def next_epoch(self, entry: Entry) -> None:
+        """From now on nobody uses a connection that was opened before."""
+        self._update(entry.id, epoch=COOPS.c.epoch + 1)
+
+    def _update(self, entry_id: str, **values: Any) -> None:
+        with self._writing() as connection:
+            connection.execute(sa.update(COOPS).where(COOPS.c.id == entry_id).values(values))
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self.engine.begin() as connection:
+            yield connection
+
+
+def _entry(row: Row[Any]) -> Entry:
+    facts = dict(row._mapping)
+    return Entry(
+        **{**facts, "state": State(facts["state"]), "founded_at": facts["founded_at"].replace(tzinfo=UTC)}
+    )
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,19 @@
+"""What can go wrong on a host, with a sentence for whoever typed the command."""
+
+from __future__ import annotations
+
+from generator.errors import AndelError
+
+
+class AddressRefused(AndelError):
+    """The address cannot be one, or another co-op has it."""
+
+    def __init__(self, label: str, sentence: str) -> None:
+        super().__init__(f"slug: {label!r} {sentence}")
+
+
+class UnknownCoop(AndelError):
+    """No co-op of this host has the address."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"ADDRESS: no co-op here is called {label!r}; andel host list shows them all.")

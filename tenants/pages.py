@@ -1,0 +1,64 @@
+"""What a visitor reads where no co-op answers. In both languages: nobody here knows the visitor's."""
+
+from __future__ import annotations
+
+from html import escape
+
+from werkzeug.wrappers import Response
+
+from tenants.config import Host
+from tenants.directory import Entry, State
+
+WORDS = {
+    None: (
+        404,
+        ("Här finns inget kooperativ", "Adressen kan vara felskriven, eller ledig."),
+        ("No co-op is here", "The address may be mistyped, or free."),
+    ),
+    State.FOUNDING: (
+        503,
+        ("Kooperativet grundas just nu", "Vänta en minut och ladda om sidan."),
+        ("The co-op is being founded", "Wait a minute and reload the page."),
+    ),
+    State.SUSPENDED: (
+        503,
+        ("Kooperativet är pausat", "Dess data finns kvar. Fråga den som driver värden varför."),
+        ("The co-op is suspended", "Its data are kept. Ask whoever runs the host why."),
+    ),
+    State.CLOSED: (
+        410,
+        ("Kooperativet har lämnat den här värden", "Det finns kanske kvar på en annan adress."),
+        ("The co-op has left this host", "It may live on at another address."),
+    ),
+}
+PAGE = """<!doctype html>
+<html lang="sv">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>{text}</p>
+<section lang="en"><h2>{other_title}</h2><p>{other_text}</p></section>
+<p><a href="{url}">{url}</a></p>
+</main>
+</body>
+</html>
+"""
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def refusal(entry: Entry | None, host: Host) -> Response:
+    status, swedish, english = WORDS[entry.state if entry else None]
+    page = PAGE.format(
+        title=swedish[0], text=swedish[1], other_title=english[0], other_text=english[1], url=escape(host.url)
+    )
+    return Response(page, status, HEADERS, content_type="text/html; charset=utf-8")

@@ -1,0 +1,22 @@
+"""gunicorn for a host: one application, one router, as many workers as asked for."""
+
+from __future__ import annotations
+
+from coop import server
+from tenants import front, upkeep
+from tenants.hosting import Hosting
+from tenants.routing import Router
+
+
+def run(hosting: Hosting, *, host: str, port: int, workers: int) -> None:
+    """Serves until stopped."""
+    router = Router(hosting, front.create_app(hosting))
+    assert hosting.app  # made before the workers part, and shared by them
+    server.serve(
+        lambda: router,
+        lambda: upkeep.start(hosting),
+        host=host,
+        port=port,
+        workers=workers,
+        log=hosting.host.production,
+    )

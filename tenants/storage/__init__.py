@@ -1,0 +1,1 @@
+"""Where each co-op's data lies, and how one engine reaches all of it."""

@@ -1,0 +1,38 @@
+"""A host in a folder of its own, and co-ops on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from werkzeug.test import Client
+
+from generator.sheet import Sheet
+from tenants import front
+from tenants.config import Host
+from tenants.directory import Entry
+from tenants.hosting import Hosting
+from tenants.routing import Router
+
+SHEET = Sheet()
+
+
+@dataclass
+class Hall:
+    """`client` asks as a browser does: `hall.get("first", "/charter")`."""
+
+    hosting: Hosting
+    client: Client
+
+    @classmethod
+    def at(cls, folder: Path) -> Hall:
+        hosting = Hosting(Host.from_environment({"ANDEL_DATA": str(folder)}))
+        return cls(hosting, Client(Router(hosting, front.create_app(hosting))))
+
+    def found(self, label: str, **answers: Any) -> Entry:
+        given = {"name": label.title(), "contact_email": "data@coop.example", "language": "en", "slug": label}
+        return self.hosting.found(SHEET.charter(given | answers))
+
+    def get(self, label: str, path: str = "/", **options: Any) -> Any:
+        return self.client.get(path, base_url=f"http://{label}.localhost:8000", **options)

@@ -1,0 +1,147 @@
+"""A co-op is founded on a host whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hosts import SHEET, Hall
+from shell import ENVIRONMENT
+
+from coop.database import db
+from coop.governance.charter import BadCharter
+from tenants.directory import State, Taken
+from tenants.hosting import BadAddress
+
+
+def test_it_answers_at_its_address(hall: Hall) -> None:
+    hall.found("first", name="First Co-op")
+    page = hall.get("first", "/charter")
+    assert page.status_code == 200
+    assert "First Co-op" in page.text
+
+
+def test_its_founder_registers_by_a_link_to_it(hall: Hall) -> None:
+    link = hall.hosting.invitation(hall.found("first"))
+    assert link.startswith("http://first.localhost:8000/founding/")
+    assert hall.get("first", link.removeprefix("http://first.localhost:8000")).status_code == 200
+
+
+@pytest.mark.parametrize("label", ["first", "FIRST", "f1rst", "fi-rst"])
+def test_an_address_that_is_taken_or_looks_it(hall: Hall, label: str) -> None:
+    hall.found("first")
+    answers = SHEET.charter({"name": "x", "contact_email": "a@b.example"}) | {"slug": label}
+    with pytest.raises(Taken):
+        hall.hosting.found(answers)
+    assert [entry.label for entry in hall.hosting.directory.all()] == ["first"]
+
+
+def test_an_address_that_cannot_be_one_leaves_nothing(hall: Hall) -> None:
+    with pytest.raises(BadAddress):
+        hall.found("admin")
+    assert hall.hosting.directory.all() == []
+
+
+def test_an_answer_that_does_not_fit_leaves_nothing(hall: Hall) -> None:
+    answers = SHEET.charter({"name": "x", "contact_email": "a@b.example"}) | {"quorum": "2/1"}
+    with pytest.raises(BadCharter):
+        hall.hosting.found(answers)
+    assert hall.hosting.directory.all() == []
+
+
+def test_a_founding_that_fails_leaves_nothing(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: Any) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("tenants.hosting.charter.found", full)
+        with pytest.raises(OSError, match="no space"):
+            hall.found("first")
+    assert hall.hosting.directory.all() == []
+    assert list(hall.hosting.host.data.glob("coops/??/*")) == []
+    assert hall.found("first").label == "first"
+
+
+def test_a_founding_that_is_killed_is_taken_back(hall: Hall) -> None:
+    script = (
+        "import os, sys\n"
+        "from hosts import Hall\n"
+        "from pathlib import Path\n"
+        "from tenants import hosting\n"
+        "hosting.charter.found = lambda answers: os.kill(os.getpid(), 9)\n"
+        "Hall.at(Path(sys.argv[1])).found('first')\n"
+    )
+    path = os.pathsep.join(sys.path)
+    killed = subprocess.run(
+        [sys.executable, "-c", script, str(hall.hosting.host.data)],
+        env={**os.environ, "PYTHONPATH": path}, check=False,
+    )  # fmt: skip
+    assert killed.returncode == -9
+    (left,) = hall.hosting.directory.all()
+    assert left.state is State.FOUNDING
+    assert hall.get("first").status_code == 503
+
+    assert hall.hosting.mend() == ["first"]
+    assert hall.hosting.directory.all() == []
+    assert hall.get("first").status_code == 404
+    hall.found("first")
+    assert hall.get("first").status_code == 200
+
+
+def test_the_file_is_small_and_holds_only_the_charter(hall: Hall) -> None:
+    entry = hall.found("first")
+    with hall.hosting.app.app_context():
+        db.engine.dispose()  # nobody visits it, so nobody holds it open
+    assert hall.hosting.files.size(entry.id) < 300_000
+    file = sqlite3.connect(hall.hosting.files.path(entry.id))
+    assert file.execute("SELECT count(*) FROM people").fetchone() == (0,)
+    assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    file.close()
+
+
+def test_from_an_answers_file_as_andel_new(tmp_path: Path) -> None:
+    (tmp_path / "answers.toml").write_text('name = "Vår bil"\ncontact_email = "data@coop.example"\n')
+    done = host(tmp_path, "found", "--answers", "answers.toml")
+    assert done.returncode == 0, done.stderr
+    assert "Vår bil answers at http://var-bil.localhost:8000" in done.stdout
+    listed = host(tmp_path, "list").stdout
+    assert "var-bil" in listed
+    assert "Vår bil" in listed
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("slug=admin", "slug: 'admin' is kept for the host"),
+        ("slug=x", "slug: 'x' is no address"),
+        ("hue=400", "hue: "),
+        ("hue=red", "hue: 'red' is no whole number"),
+        ("nmae=x", "nmae: no such question"),
+        ("quorum=1/7", "quorum: "),
+    ],
+)
+def test_a_bad_answer_ends_with_one_sentence(tmp_path: Path, setting: str, sentence: str) -> None:
+    done = host(tmp_path, "found", "--set", "name=X", "--set", "contact_email=a@b.example", "--set", setting)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert sentence in done.stderr
+    assert "No co-op" in host(tmp_path, "list").stdout
+
+
+def test_a_missing_answer_is_named(tmp_path: Path) -> None:
+    done = host(tmp_path, "found", "--set", "name=X")
+    assert (done.returncode, "contact_email: no answer" in done.stderr) == (2, True)
+
+
+def host(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "generator.cli", "host", *arguments],
+        cwd=folder,
+        env={**ENVIRONMENT, "ANDEL_DATA": str(folder / "host")},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip

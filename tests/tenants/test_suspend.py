@@ -1,0 +1,43 @@
+"""A suspended co-op answers nobody and loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hosts import Hall
+
+from tenants import upkeep
+from tenants.directory import State
+
+
+@pytest.mark.parametrize(
+    ("state", "status"), [(State.SUSPENDED, 503), (State.CLOSED, 410), (State.FOUNDING, 503)]
+)
+def test_visitors_read_why(hall: Hall, state: State, status: int) -> None:
+    entry = hall.found("first")
+    hall.hosting.directory.set_state(entry, state)
+    page = hall.get("first", "/charter")
+    assert page.status_code == status
+    assert page.headers["Cache-Control"] == "no-store"
+    assert hall.hosting.host.url in page.text
+
+
+def test_it_answers_again_as_before(hall: Hall) -> None:
+    entry = hall.found("first")
+    before = hall.get("first", "/charter/record.json").text
+    hall.hosting.directory.set_state(entry, State.SUSPENDED, "unpaid")
+    hall.hosting.directory.set_state(entry, State.OPEN)
+    assert hall.get("first", "/charter/record.json").text == before
+
+
+def test_upkeep_passes_it_by(hall: Hall) -> None:
+    hall.hosting.directory.set_state(hall.found("first"), State.SUSPENDED)
+    assert upkeep.tick(hall.hosting) == {}
+    hall.found("second")
+    assert set(upkeep.tick(hall.hosting)) == {"votes", "rides", "purged", "mails"}
+
+
+def test_one_that_fails_holds_up_none(hall: Hall) -> None:
+    broken = hall.found("first")
+    hall.found("second")
+    hall.hosting.files.path(broken.id).write_bytes(b"no database")
+    assert set(upkeep.tick(hall.hosting)) == {"votes", "rides", "purged", "mails"}
