@@ -18,7 +18,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import joinedload
 
 from coop import clock
@@ -32,6 +32,15 @@ from coop.members.models import Member, electorate
 from coop.notices import outbox
 from coop.people.models import Person
 from coop.site import address
+
+# Every page of a member sends it. Composed once: that takes as long as to send it.
+WAITING = (
+    select(func.count())
+    .select_from(Elector)
+    .join(Proposal, Proposal.id == Elector.proposal_id)
+    .where(Elector.member_id == bindparam("member"), Elector.voted.is_(False))
+    .where(Proposal.state == "open", Proposal.closes_at > bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -111,15 +120,7 @@ def close_due() -> int:
 
 def waiting_for(member: Member) -> int:
     """How many open votes the member is on the roll of and has not voted in."""
-    waiting = select(func.count()).select_from(Elector).join(Proposal, Proposal.id == Elector.proposal_id)
-    return (
-        db.session.scalar(
-            waiting.where(Elector.member_id == member.id, Elector.voted.is_(False)).where(
-                Proposal.state == "open", Proposal.closes_at > clock.now()
-            )
-        )
-        or 0
-    )
+    return db.session.scalar(WAITING, {"member": member.id, "now": clock.now()}) or 0
 
 
 def open_votes(member: Member | None) -> list[OpenVote]:

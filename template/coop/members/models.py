@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, lazyload, relationship
 
 from coop import clock
@@ -89,10 +89,9 @@ class Member(Model):
     roles: Mapped[list[Role]] = relationship(order_by="Role.id")
 
     @classmethod
-    def of(cls, person: Person) -> Self | None:
+    def of(cls, person: Person) -> Member | None:
         """The person is in the session already, so she is not asked for again."""
-        mine = select(cls).where(cls.person_id == person.id)
-        return db.session.scalar(mine.options(lazyload(cls.person)))
+        return db.session.scalar(MEMBERSHIP_OF, {"person": person.id})
 
     @property
     def owns_share(self) -> bool:
@@ -126,6 +125,10 @@ class Role(Model):
     role: Mapped[str] = personal(String(20), category=Category.PARTICIPATION, use=MEMBERSHIP)
     given_by: Mapped[str] = impersonal("what gave the office, never who", String(60))
     since: Mapped[datetime] = personal(UtcDateTime, category=Category.PARTICIPATION, use=MEMBERSHIP)
+
+
+# Every request of someone who is signed in sends it. Composed once: that takes as long as to send it.
+MEMBERSHIP_OF = select(Member).options(lazyload(Member.person)).where(Member.person_id == bindparam("person"))
 
 
 def electorate() -> list[int]:

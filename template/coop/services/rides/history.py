@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from coop.database import LARGEST_KEY, db
 from coop.members.models import Member
@@ -14,6 +14,16 @@ from coop.people.models import Person
 from coop.services.rides.models import Ride
 
 LENGTH = 20
+ASKED: ColumnElement[bool] = Ride.rider_id == bindparam("person")
+MINE = (
+    select(
+        Ride.id, Ride.origin, Ride.destination, Ride.price, Ride.driver_share, Ride.state, Ride.requested_at
+    )
+    .add_columns(ASKED.label("asked"))
+    .where(or_(ASKED, Ride.driver_id == bindparam("member")), Ride.id < bindparam("before"))
+    .order_by(Ride.id.desc())
+    .limit(LENGTH + 1)
+)
 
 
 @dataclass(frozen=True)
@@ -25,13 +35,7 @@ class History:
 
 
 def history(person: Person, member: Member | None, before: int | None) -> History:
-    mine = Ride.rider_id == person.id
-    columns = (
-        Ride.id, Ride.origin, Ride.destination, Ride.price, Ride.driver_share, Ride.state, Ride.requested_at
-    )  # fmt: skip
-    query = select(*columns, mine.label("asked")).order_by(Ride.id.desc()).limit(LENGTH + 1)
-    query = query.where(or_(mine, Ride.driver_id == member.id) if member else mine)
-    if before and 0 < before <= LARGEST_KEY:
-        query = query.where(Ride.id < before)
-    rows = db.session.execute(query).all()
+    whose = {"person": person.id, "member": member.id if member else None}
+    until = before if before and 0 < before <= LARGEST_KEY else LARGEST_KEY
+    rows = db.session.execute(MINE, {**whose, "before": until}).all()
     return History(rows[:LENGTH], rows[LENGTH - 1].id if len(rows) > LENGTH else None)
