@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from babel import numbers as babel
+from babel import dates, numbers
 from babel.numbers import get_currency_precision
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale
+from flask_babel import format_date, format_decimal, format_timedelta, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from coop import clock
@@ -60,7 +60,7 @@ def date(time: datetime | None) -> str:
 
 
 def date_and_time(time: datetime | None) -> str:
-    return str(format_datetime(time, MOMENT)) if time else ""
+    return _moment(time, str(get_locale()), get_timezone()) if time else ""
 
 
 def time_left(time: datetime) -> str:
@@ -68,15 +68,20 @@ def time_left(time: datetime) -> str:
     return str(format_timedelta(max(time - clock.now(), timedelta()), granularity="minute"))
 
 
-# Babel reads its pattern anew each time: 20 µs an amount, and a driver's board is mostly amounts, the same
-# ones every few seconds. How a language writes a number is no rule of the co-op's, so it can be remembered.
+# Babel works out each number and time anew: 20 µs an amount, and a driver's board is mostly amounts, the same
+# ones every few seconds. How a language writes them is no rule of the co-op's, so it can be remembered.
 @lru_cache(maxsize=2048)
 def _money(minor: int, currency: str, language: str) -> str:
-    text = str(babel.format_currency(decimal_text(minor, currency), currency, locale=language))
+    text = str(numbers.format_currency(decimal_text(minor, currency), currency, locale=language))
     # Unicode's number patterns (UTS 35, alphaNextToNumber) want a space that Babel leaves out.
     return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)
 
 
 @lru_cache(maxsize=2048)
 def _kilometres(metres: int, language: str) -> str:
-    return str(babel.format_decimal(metres / 1000, "#,##0.0", locale=language))
+    return str(numbers.format_decimal(metres / 1000, "#,##0.0", locale=language))
+
+
+@lru_cache(maxsize=2048)
+def _moment(time: datetime, language: str, zone: tzinfo) -> str:
+    return str(dates.format_datetime(time, MOMENT, zone, language))

@@ -25,15 +25,19 @@ class Link:
 
 def navigation() -> list[Link]:
     if not current_user.is_authenticated:
-        return [*_trades(), _link(_("Decide"), "governance.decisions"), _link(_("Sign in"), "people.sign_in")]
+        return [
+            *_trades(),
+            _link(_("Decide"), "governance.decisions", "governance"),
+            _link(_("Sign in"), "people.sign_in"),
+        ]
     found = me()
     waiting = waiting_for(found) if found else 0
     return [
         _link(_("Home"), "home.home"),
         *_trades(),
-        _link(_("Decide"), "governance.decisions", waiting or None),
-        _link(_("Money"), "books.money"),
-        _link(_("Me"), "people.account"),
+        _link(_("Decide"), "governance.decisions", "governance", count=waiting or None),
+        _link(_("Money"), "books.money", "books"),
+        _link(_("Me"), "people.account", "people", "members"),
     ]
 
 
@@ -47,11 +51,10 @@ def footer() -> list[Link]:
 
 def _trades() -> list[Link]:
     declared = [services.service(name) for name in in_force()["services"] if name in services.NAMES]
-    return [_link(service.title, service.home) for service in declared]
+    return [_link(service.title, service.home, service.name) for service in declared]
 
 
-def _link(label: Any, endpoint: str, count: int | None = None) -> Link:
-    current = request.endpoint == endpoint or (
-        endpoint.partition(".")[0] == request.blueprint != "people"  # a page deeper within the domain
-    )
+def _link(label: Any, endpoint: str, *domains: str, count: int | None = None) -> Link:
+    """The current one on its own page, and on every page of the domains that lie behind it."""
+    current = request.endpoint == endpoint or request.blueprint in domains
     return Link(label, url_for(endpoint), current, count)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from coop import access, htmx
 from coop.access import allow, anyone, voter
 from coop.database import db
-from coop.governance import proposals
+from coop.governance import clauses, proposals
 from coop.governance.charter import in_force
 from coop.governance.clauses import Clause, Tier, all_clauses, groups
 from coop.governance.forms import BallotForm, ProposalForm, proposal_form
@@ -115,4 +115,5 @@ def _decision_page(vote: OpenVote, form: BallotForm, status: int = 200) -> Respo
         proposal=vote.proposal,
         rivals=proposals.rivals(vote.proposal) if vote.proposal.state == "open" else [],
         form=form,
+        words=clauses,
     )
