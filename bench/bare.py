@@ -21,7 +21,7 @@ from typing import Any
 from flask import Flask, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from coop.server import Server, share
+from coop import server
 
 FOLDER = Path(os.environ["BARE_FOLDER"])
 RECORDED = json.loads((FOLDER / "recorded.json").read_text(encoding="utf-8"))
@@ -43,22 +43,6 @@ app.jinja_env.globals.update(csrf_token=lambda: TOKEN)
 for address, endpoint in RECORDED["rules"]:
     if endpoint != "static":
         app.add_url_rule(address, endpoint)  # so that url_for has as much to do
-
-
-class Bare(Server):
-    """The co-op's own server, with another application in it."""
-
-    def __init__(self, port: str) -> None:
-        self.options = {
-            "bind": f"127.0.0.1:{port}",
-            "workers": 2,
-            "preload_app": True,
-            "when_ready": lambda _arbiter: share(),
-        }
-        super(Server, self).__init__()
-
-    def load(self) -> Flask:
-        return app
 
 
 @app.get("/bare/page")
@@ -134,4 +118,4 @@ def _kilometres(metres: int) -> str:
 
 
 if __name__ == "__main__":
-    Bare(sys.argv[1]).run()
+    server.serve(lambda: app, lambda: None, host="127.0.0.1", port=int(sys.argv[1]), workers=2, log=False)
