@@ -53,6 +53,7 @@ COOPS = sa.Table(
     sa.Column("epoch", sa.Integer, nullable=False),
     sa.Column("revision", sa.String(100), nullable=False, index=True),
     sa.Column("founded_at", sa.DateTime, nullable=False),
+    sa.Column("listed", sa.Boolean, nullable=False, server_default=sa.false()),  # agreed to be shown to all
 )
 FACTS = [
     COOPS.c[name] for name in ("id", "label", "name", "state", "reason", "epoch", "revision", "founded_at")
@@ -89,6 +90,7 @@ class Directory:
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         METADATA.create_all(engine)
+        _take_up_listing(engine)
         return cls(engine)
 
     def find(self, label: str) -> Entry | None:
@@ -96,17 +98,36 @@ class Directory:
             row = connection.execute(BY_LABEL, {"label": label}).one_or_none()
         return _entry(row) if row else None
 
+    def get(self, entry_id: str) -> Entry | None:
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(*FACTS).where(COOPS.c.id == entry_id)).one_or_none()
+        return _entry(row) if row else None
+
+    def is_taken(self, address: Address) -> bool:
+        """Whether a co-op has it, or one that looks like it."""
+        with self.engine.connect() as connection:
+            alike = sa.select(COOPS.c.id).where(COOPS.c.skeleton == address.skeleton)
+            return connection.execute(alike).first() is not None
+
+    def listed(self) -> list[Entry]:
+        """The open co-ops that agreed to be shown to everyone, by name."""
+        shown = sa.select(*FACTS).where(COOPS.c.listed, COOPS.c.state == State.OPEN).order_by(COOPS.c.name)
+        with self.engine.connect() as connection:
+            return [_entry(row) for row in connection.execute(shown)]
+
     def all(self) -> list[Entry]:
         """In the order of their addresses."""
         with self.engine.connect() as connection:
             return [_entry(row) for row in connection.execute(sa.select(*FACTS).order_by(COOPS.c.label))]
 
-    def reserve(self, address: Address, name: str, revision: str) -> Entry:
-        """Takes the address before anything is made for it. Taken."""
+    def reserve(
+        self, address: Address, name: str, revision: str, *, id: str | None = None, listed: bool = False
+    ) -> Entry:
+        """Takes the address before anything is made for it. Taken, also when the id is."""
         values = {
-            "id": token_hex(8), "label": address.label, "skeleton": address.skeleton, "name": name,
+            "id": id or token_hex(8), "label": address.label, "skeleton": address.skeleton, "name": name,
             "state": State.FOUNDING, "reason": None, "epoch": 1, "revision": revision,
-            "founded_at": datetime.now(UTC).replace(tzinfo=None),
+            "founded_at": datetime.now(UTC).replace(tzinfo=None), "listed": listed,
         }  # fmt: skip
         try:
             with self._writing() as connection:
@@ -148,6 +169,13 @@ def _entry(row: Row[Any]) -> Entry:
     return Entry(
         **{**facts, "state": State(facts["state"]), "founded_at": facts["founded_at"].replace(tzinfo=UTC)}
     )
+
+
+def _take_up_listing(engine: Engine) -> None:
+    """The column, in a folder that was made before there was one."""
+    with engine.begin() as connection:
+        if not any(column["name"] == "listed" for column in sa.inspect(connection).get_columns("coops")):
+            connection.exec_driver_sql("ALTER TABLE coops ADD COLUMN listed BOOLEAN DEFAULT 0 NOT NULL")
 
 
 def _prepare(connection: Any, _record: Any) -> None:

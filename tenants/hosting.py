@@ -86,14 +86,19 @@ class Hosting:
         with within(self.coop(entry)) as coop, self.app.app_context():
             yield coop
 
-    def found(self, answers: Mapping[str, Any]) -> Entry:
-        """A co-op at the address of its slug. BadCharter, BadAddress, Taken; then nothing was made."""
+    def found(self, answers: Mapping[str, Any], *, id: str | None = None, listed: bool = False) -> Entry:
+        """A co-op at the address of its slug. BadCharter, BadAddress, Taken; then nothing was made.
+
+        With an `id` it is made once, however often that is asked. `listed`: its founders agreed to be shown.
+        """
         with self.app.app_context():
             checked = charter.check(answers)
         address = addresses.parse(checked["slug"])
         if isinstance(address, addresses.Fault):
             raise BadAddress(address)
-        entry = self.directory.reserve(address, checked["name"], revision(checked["services"]))
+        entry = self.directory.reserve(
+            address, checked["name"], revision(checked["services"]), id=id, listed=listed
+        )
         try:
             self._make(entry, answers, checked["services"])
         except BaseException:
