@@ -16,6 +16,8 @@ from coop.web.language import LANGUAGES
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+NEW_OBJECTS = 5_000  # before a collection: about a page's, where Python's 700 would be several for each
+
 
 class Server(BaseApplication):
     def __init__(self, make: Callable[[], WSGIApplication], options: dict[str, Any]) -> None:
@@ -74,3 +76,4 @@ def share() -> None:
         Locale.parse(language).currencies  # noqa: B018 - to ask for one thing reads all that Babel knows
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
