@@ -28,7 +28,8 @@ class Application(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         """A view that returns has its writes, before its answer leaves; one that raises has none."""
         response = super().dispatch_request()
-        database.db.session.commit()
+        if not database.is_reading():  # then the database refuses writes, and there is nothing to commit
+            database.db.session.commit()
         return response
 
 
