@@ -5,7 +5,7 @@ from typing import Self
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, bindparam, func, select
-from sqlalchemy.orm import Mapped, lazyload, relationship
+from sqlalchemy.orm import Mapped, joinedload, lazyload, relationship
 
 from coop import clock
 from coop.books import ledger
@@ -91,7 +91,7 @@ class Member(Model):
     @classmethod
     def of(cls, person: Person) -> Member | None:
         """The person is in the session already, so she is not asked for again."""
-        return db.session.scalar(MEMBERSHIP_OF, {"person": person.id})
+        return db.session.scalars(MEMBERSHIP_OF, {"person": person.id}).unique().one_or_none()
 
     @property
     def owns_share(self) -> bool:
@@ -128,7 +128,11 @@ class Role(Model):
 
 
 # Every request of someone who is signed in sends it. Composed once: that takes as long as to send it.
-MEMBERSHIP_OF = select(Member).options(lazyload(Member.person)).where(Member.person_id == bindparam("person"))
+MEMBERSHIP_OF = (
+    select(Member)
+    .options(lazyload(Member.person), joinedload(Member.roles))
+    .where(Member.person_id == bindparam("person"))
+)
 
 
 def electorate() -> list[int]:
