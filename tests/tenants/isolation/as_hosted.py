@@ -1,0 +1,174 @@
+"""The application's own tests, unchanged, with each co-op on a host: `pytest -p isolation.as_hosted template/tests`.
+
+Wherever they make an application for a database, they get the one application of a host, with the co-op at hand
+whose database that is. The database moves to where the host keeps it, and a link to it stays in its place.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator
+from contextlib import ExitStack
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import make_url
+
+import coop
+from coop.config import Settings
+from coop.database import db
+from tenants.config import Host
+from tenants.context import Coop, within
+from tenants.hosting import Hosted, Hosting
+from tenants.routing import Answer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+ROUTED = "the host looks at the name before the application is asked: tests/tenants/test_walls.py"
+CANNOT_APPLY = {
+    "tests/command/": "a hosted co-op has no command of its own, and no environment",
+    "test_in_production_another_host_name_is_refused": ROUTED,
+    "test_no_letter_follows_the_host_header": ROUTED,
+    "test_under_another_name_there_is_nothing": ROUTED,
+}
+GIVE_IT_ROUTES = ("web/test_errors.py",)  # which no other test should find
+
+FOLDER = TemporaryDirectory(prefix="hosted-")
+
+
+class Work:
+    """What the test at hand uses, to be put away after it."""
+
+    path = ""
+    hostings: list[Hosting] = []  # noqa: RUF012 - one for the process, as tests follow one another
+    homes: dict[Path, Path] = {}  # noqa: RUF012
+
+
+class During:
+    """One of Flask's contexts, with a co-op at hand inside of it."""
+
+    def __init__(self, coop: Coop, context: Any) -> None:
+        self.coop = coop
+        self.context = context
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.context, name)
+
+    def __enter__(self) -> Any:
+        self.stack = ExitStack()
+        self.stack.enter_context(within(self.coop))
+        return self.stack.enter_context(self.context)
+
+    def __exit__(self, *fault: Any) -> None:
+        self.stack.__exit__(*fault)
+
+
+class Entered:
+    """The host's application, with one co-op at hand however it is used."""
+
+    def __init__(self, app: Hosted, coop: Coop) -> None:
+        self.__dict__.update(app=app, coop=coop)
+
+    def __getattr__(self, name: str) -> Any:
+        with within(self.coop):
+            return getattr(self.app, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self.app, name, value)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Answer:
+        with within(self.coop):
+            return Answer(self.coop, self.app(environ, start_response))
+
+    def app_context(self) -> During:
+        return During(self.coop, self.app.app_context())
+
+    def test_request_context(self, *arguments: Any, **options: Any) -> During:
+        return During(self.coop, self.app.test_request_context(*arguments, **options))
+
+    def test_client(self) -> FlaskClient:
+        return FlaskClient(self, self.app.response_class)  # type: ignore[arg-type]
+
+
+def create_app(settings: Settings) -> Entered:
+    """In the place of the application's own."""
+    host = Host(
+        data=Path(FOLDER.name),
+        url="http://localhost",
+        secret_key="the-host's-own-key-" + "x" * 32,
+        mail_url=settings.mail_url,
+        mail_from=settings.mail_from,
+        production=settings.production,
+    )
+    is_plain = host.mail_url is host.mail_from is None and not Work.path.endswith(GIVE_IT_ROUTES)
+    hosting = lasting(host) if is_plain else passing(host)
+    hosting.app.config.update(WTF_CSRF_ENABLED=True, TESTING=False)
+    return Entered(hosting.app, moved_in(hosting, settings))
+
+
+@lru_cache
+def lasting(host: Host) -> Hosting:
+    return Hosting(host)
+
+
+def passing(host: Host) -> Hosting:
+    hosting = Hosting(host)
+    assert hosting.app  # or ConfigurationError
+    Work.hostings.append(hosting)
+    return hosting
+
+
+def moved_in(hosting: Hosting, settings: Settings) -> Coop:
+    """The co-op that has this database. In a folder that is not there, it has none on the host either."""
+    file = Path(make_url(settings.database_url).database or "")
+    found = Coop(sha256(str(file).encode()).hexdigest()[:16], file.stem, settings.url)
+    if file.parent.is_dir() and not file.is_symlink():
+        home = hosting.files.home(found.id)
+        home.mkdir(parents=True)
+        Work.homes[file] = home
+        file.touch()
+        file.symlink_to(shutil.move(file, hosting.files.path(found.id)))
+    return found
+
+
+def put_away() -> None:
+    for hosting in Work.hostings:
+        with hosting.app.app_context():
+            db.engine.dispose()
+        hosting.directory.engine.dispose()
+    Work.hostings.clear()
+    for link in [link for link in Work.homes if not link.is_symlink()]:
+        shutil.rmtree(Work.homes.pop(link))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    Work.path = item.path.as_posix()
+    done = yield
+    put_away()
+    return done
+
+
+def pytest_unconfigure() -> None:
+    FOLDER.cleanup()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test without a co-op tells nothing new here."""
+    kept = [item for item in items if applies(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def applies(item: pytest.Item) -> bool:
+    barred = any(part in item.nodeid for part in CANNOT_APPLY)
+    return "database" in getattr(item, "fixturenames", ()) and not barred
+
+
+coop.create_app = create_app  # type: ignore[assignment]
