@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,13 @@ from generator import questionnaire
 from generator.errors import AndelError, AnswerRefused
 from generator.sheet import Sheet
 from generator.source import QUESTIONNAIRE
-from tenants import server
+from tenants import server, upgrading
 from tenants.addresses import Fault
 from tenants.config import Host
 from tenants.directory import Entry, State, Taken
 from tenants.errors import AddressRefused, UnknownCoop
 from tenants.hosting import BadAddress, Hosting
+from tenants.upgrading import Outcome
 
 FAULTS = {
     Fault.MALFORMED: "is no address: write 2 to 40 characters a–z, 0–9 and hyphens, no hyphen first or last.",
@@ -98,6 +101,38 @@ def resume(hosting: Hosting, options: Namespace) -> int:
     return 0
 
 
+def upgrade(hosting: Hosting, options: Namespace) -> int:
+    """A canary goes first; where it fails, nobody else is touched."""
+    left = upgrading.behind(hosting.directory)
+    if not left:
+        print("Every co-op is up to date.")
+        return 0
+    canary = _entry(hosting, options.canary) if options.canary else upgrading.smallest(hosting, left)
+    others = [entry for entry in left if entry.id != canary.id]
+    first = upgrading.attempt(hosting, canary)
+    if first.fault:
+        print(
+            f"{canary.label}: {first.fault}\nIt went first, alone; nothing else was touched.", file=sys.stderr
+        )
+        return 1
+    upgrading.note(hosting.directory, [first])
+    return _reported(upgrading.upgrade(hosting, others, options.jobs), len(others))
+
+
+def _reported(outcomes: Iterable[Outcome], most: int) -> int:
+    """Progress a tenth at a time; those that failed at the end. Each answers again once it is mended."""
+    failed = []
+    for count, outcome in enumerate(outcomes, 1):
+        if outcome.fault:
+            failed.append(outcome)
+        if count % max(1, most // 10) == 0:
+            print(f"{count} of {most}", file=sys.stderr, flush=True)
+    for outcome in failed:
+        print(f"{outcome.entry.label}: {outcome.fault}", file=sys.stderr)
+    print(f"Upgraded: {most + 1 - len(failed)}. Failed: {len(failed)}.")
+    return 1 if failed else 0
+
+
 def parser() -> ArgumentParser:
     parser = ArgumentParser(prog="andel host", description="Serves many co-ops from one deployment.")
     parser.set_defaults(run=run)
@@ -116,6 +151,11 @@ def parser() -> ArgumentParser:
     one.add_argument("--answers", type=Path, metavar="FILE", help="answers as TOML, YAML or JSON")
     one.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="one answer")
     one.set_defaults(do=found)
+
+    one = verbs.add_parser("upgrade", help="bring every co-op's database to this code's shape")
+    one.add_argument("--jobs", type=_positive, default=2, metavar="N", help="so many processes; default: 2")
+    one.add_argument("--canary", metavar="ADDRESS", help="who goes first, alone; default: the smallest")
+    one.set_defaults(do=upgrade)
 
     one = verbs.add_parser("list", help="list the co-ops, a line each")
     one.set_defaults(do=list_coops)
@@ -155,6 +195,13 @@ def _founded(hosting: Hosting, answers: dict[str, Any]) -> Entry:
         ) from None
     except BadCharter as refused:
         raise AndelError(str(refused)) from None
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _entry(hosting: Hosting, label: str) -> Entry:

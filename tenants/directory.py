@@ -5,7 +5,7 @@ Read once for each request, so that what one process writes holds in all of them
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -149,6 +149,22 @@ class Directory:
 
     def set_revision(self, entry_id: str, revision: str) -> None:
         self._update(entry_id, revision=revision)
+
+    def set_revisions(self, revisions: Mapping[str, str]) -> None:
+        """By id, in one transaction."""
+        with self._writing() as connection:
+            for entry_id, revision in revisions.items():
+                connection.execute(sa.update(COOPS).where(COOPS.c.id == entry_id).values(revision=revision))
+
+    def revisions(self) -> list[str]:
+        """Each that some co-op is noted with, once."""
+        with self.engine.connect() as connection:
+            return list(connection.scalars(sa.select(COOPS.c.revision).distinct()))
+
+    def noted_as(self, revisions: Collection[str]) -> list[Entry]:
+        these = sa.select(*FACTS).where(COOPS.c.revision.in_(revisions)).order_by(COOPS.c.label)
+        with self.engine.connect() as connection:
+            return [_entry(row) for row in connection.execute(these)]
 
     def next_epoch(self, entry: Entry) -> None:
         """From now on nobody uses a connection that was opened before."""

@@ -20,6 +20,7 @@ from tenants import addresses
 from tenants.config import Host
 from tenants.context import Coop, current, within
 from tenants.directory import Directory, Entry, State
+from tenants.revisions import revision, watch
 from tenants.storage.files import Files
 from tenants.storage.pool import CoopPool, guard
 
@@ -70,6 +71,7 @@ class Hosting:
         app.config["TRUSTED_HOSTS"] = None  # the router has looked at the host name
         with app.app_context():
             guard(db.engine)
+            watch(db.engine, self.directory)
         return app
 
     def settings(self) -> Settings:
@@ -129,13 +131,6 @@ class Hosting:
     def _unmake(self, entry: Entry) -> None:
         self.files.remove(entry.id)
         self.directory.give_up(entry)
-
-
-def revision(services: list[str]) -> str:
-    """What this code's database of a co-op with these services is called, as the directory notes it."""
-    script = migrations.directory()
-    heads = {one.revision for one in script.get_revisions(tuple(migrations.heads(services)))}
-    return "+".join(sorted(heads))
 
 
 def make_base(path: Path, services: list[str]) -> None:

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from tenants.config import Host
 from tenants.directory import Entry, State
 
-WORDS = {
+Words = tuple[int, tuple[str, str], tuple[str, str]]
+WORDS: dict[State | None, Words] = {
     None: (
         404,
         ("Här finns inget kooperativ", "Adressen kan vara felskriven, eller ledig."),
@@ -31,6 +32,11 @@ WORDS = {
         ("The co-op has left this host", "It may live on at another address."),
     ),
 }
+NOT_UPGRADED: Words = (
+    503,
+    ("Kooperativet uppgraderas", "Dess data finns kvar. Försök igen om en stund."),
+    ("The co-op is being upgraded", "Its data are kept. Try again in a while."),
+)
 PAGE = """<!doctype html>
 <html lang="sv">
 <head>
@@ -57,7 +63,15 @@ HEADERS = {
 
 
 def refusal(entry: Entry | None, host: Host) -> Response:
-    status, swedish, english = WORDS[entry.state if entry else None]
+    return _page(WORDS[entry.state if entry else None], host)
+
+
+def not_upgraded(host: Host) -> Response:
+    return _page(NOT_UPGRADED, host)
+
+
+def _page(words: Words, host: Host) -> Response:
+    status, swedish, english = words
     page = PAGE.format(
         title=swedish[0], text=swedish[1], other_title=english[0], other_text=english[1], url=escape(host.url)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tenants import pages
+from tenants import pages, upgrading
 from tenants.context import Coop, within
 from tenants.directory import State
 from tenants.hosting import Hosting
@@ -28,6 +28,8 @@ class Router:
         entry = self.hosting.directory.find(self.label(name))
         if entry is None or entry.state is not State.OPEN:
             return pages.refusal(entry, self.hosting.host)(environ, start_response)
+        if not upgrading.is_served(self.hosting, entry):
+            return pages.not_upgraded(self.hosting.host)(environ, start_response)
         coop = self.hosting.coop(entry)
         with within(coop):
             return Answer(coop, self.hosting.app(environ, start_response))
