@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from coop import server
 from tenants import front, upkeep
+from tenants.front import outbox
 from tenants.hosting import Hosting
 from tenants.routing import Router
 
 
 def run(hosting: Hosting, *, host: str, port: int, workers: int) -> None:
     """Serves until stopped."""
-    router = Router(hosting, front.create_app(hosting))
+    pages = front.create_app(hosting)
+    router = Router(hosting, pages)
+
+    def keep_time() -> None:
+        upkeep.start(hosting)
+        outbox.start(pages)
+
     assert hosting.app  # made before the workers part, and shared by them
     server.serve(
         lambda: router,
-        lambda: upkeep.start(hosting),
+        keep_time,
         host=host,
         port=port,
         workers=workers,

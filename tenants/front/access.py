@@ -1,0 +1,51 @@
+"""Who may call a route of the host. As in the co-op, every view names its rule, or it is refused."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from coop.access import Rule, anyone
+from tenants.front import signups
+from tenants.front.tables import hosting
+
+
+def takes_signups() -> bool:
+    """In production nobody could confirm an address without a mail server."""
+    host = hosting().host
+    return host.mail_url is not None or not host.production
+
+
+def reads_letters_here() -> bool:
+    """While one tries the host on one's own computer, letters can be read there instead of sent."""
+    host = hosting().host
+    at_home = ip_address(request.remote_addr or "::").is_loopback
+    return host.mail_url is None and not host.production and at_home
+
+
+newcomer = Rule("newcomer", takes_signups)
+holder = Rule("holder of a sign-up", lambda: signups.held() is not None)
+at_home = Rule("on this computer", reads_letters_here)
+
+
+def rule_of(endpoint: str) -> Rule | None:
+    return anyone if endpoint == "static" else getattr(current_app.view_functions[endpoint], "rule", None)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(guard)
+
+
+def guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    rule = rule_of(request.endpoint)
+    if rule is None:
+        raise LookupError(f"{request.endpoint} does not say who may call it")
+    if rule.open or rule.allows():
+        return None
+    if rule is holder:
+        return redirect(url_for("pages.front"), 303)
+    return abort(503 if rule is newcomer else 404)

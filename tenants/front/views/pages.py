@@ -1,0 +1,51 @@
+"""What everyone can read, and in which language."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, render_template, request, session, url_for
+
+from coop.access import allow, anyone
+from coop.htmx import see
+from coop.web.language import LANGUAGES
+from coop.web.views import YEAR
+from tenants.front import signups
+from tenants.front.tables import hosting
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@allow(anyone)
+def front() -> str:
+    host = hosting().host
+    listed = [(entry.name, host.url_of(entry.label)) for entry in hosting().directory.listed()]
+    return render_template("front/index.html", listed=listed, signup=signups.held())
+
+
+@blueprint.get("/theme-<int:hue>.css")
+@allow(anyone)
+def theme(hue: int) -> Response:
+    """One colour, from which the stylesheet makes all others."""
+    response = make_response(f":root{{--hue:{hue % 360}}}\n")
+    response.content_type = "text/css; charset=utf-8"
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR
+    return response
+
+
+@blueprint.post("/language")
+@allow(anyone)
+def change_language() -> Response:
+    if request.form.get("language") in LANGUAGES:
+        session["language"] = request.form["language"]
+        session.permanent = True
+    return see(_own_path(request.form.get("next", "")))
+
+
+def _own_path(url: str) -> str:
+    """Only back to ourselves: the form could have been made by anyone."""
+    parts = urlsplit(url)
+    own = url.startswith("/") and not url.startswith(("//", "/\\")) and not parts.netloc
+    return url if own else url_for(".front")

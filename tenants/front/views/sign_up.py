@@ -1,0 +1,136 @@
+"""The questionnaire, a step at a time. Each is saved when sent; all can be changed until the founding."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from coop.access import allow, anyone
+from coop.htmx import see
+from tenants.front import fields, founding, letters, limits, links, signups
+from tenants.front.access import holder, newcomer, reads_letters_here
+from tenants.front.signups import Signup
+from tenants.front.steps import NAME, YOU, Step, neighbours, outdated, sheet, step, steps
+
+blueprint = Blueprint("sign_up", __name__, url_prefix="/sign-up")
+
+
+@blueprint.get("")
+@allow(newcomer)
+def start() -> Response:
+    """Where one left off, or at the beginning."""
+    signup = signups.held()
+    if signup and signup.founded_at:
+        return see(url_for("confirm.founded"))
+    return _to(_next_unanswered(signup) if signup else NAME)
+
+
+@blueprint.route("/<name>", methods=["GET", "POST"])
+@allow(newcomer)
+def answer(name: str) -> Response:
+    signup, present = signups.held(), step(name) or abort(404)
+    if signup and signup.founded_at:
+        return see(url_for("confirm.founded"))
+    if signup is None and present is not NAME:
+        return _to(NAME)
+    form = _form(present, signup)
+    if form.validate_on_submit():
+        return _send(form, signup) if present is YOU and signup else _save(form, present, signup)
+    return _page(present, form, signup, 422 if form.is_submitted() else 200)
+
+
+@blueprint.get("/sent")
+@allow(holder)
+def sent() -> str:
+    return render_template("front/sent.html", signup=signups.mine(), read_here=reads_letters_here())
+
+
+@blueprint.post("/restart")
+@allow(holder)
+def restart() -> Response:
+    """Begins another co-op; a sign-up that was left can still be returned to by its link."""
+    signups.let_go()
+    return _to(NAME)
+
+
+@blueprint.route("/back/<token>", methods=["GET", "POST"])
+@allow(anyone)
+def come_back(token: str) -> Response:
+    """With a button: following a link must not put another sign-up in the place of one's own unasked."""
+    signup = links.RETURN.signup(token)
+    if signup is None:
+        return make_response(render_template("front/void.html"), 404)
+    form = FlaskForm()
+    if form.validate_on_submit():
+        signups.hold(signup)
+        return see(url_for(".start"))
+    return make_response(render_template("front/back.html", signup=signup, form=form))
+
+
+def _form(present: Step, signup: Signup | None) -> FlaskForm:
+    if present is YOU and signup:
+        return fields.YouForm(data={"name": signup.person, "email": signup.email, "listed": signup.listed})
+    language = {"language": str(get_locale())}  # that of the page, until another is chosen
+    return fields.form_for(present, signup.answers if signup else language)
+
+
+def _page(present: Step, form: FlaskForm, signup: Signup | None, status: int) -> Response:
+    before, _after = neighbours(present)
+    page = render_template(
+        "front/step.html", form=form, step=present, before=before, steps=steps(), signup=signup,
+        number=steps().index(present) + 1, back=links.RETURN.to(signup) if signup else None,
+    )  # fmt: skip
+    return make_response(page, status)
+
+
+def _save(form: FlaskForm, present: Step, signup: Signup | None) -> Response:
+    answers = fields.answered(form, present)
+    if signup is None:
+        if not limits.may_begin():
+            abort(429)
+        signups.begin(answers, str(get_locale()))
+        return _to(_after(present))
+    changed = outdated(signup.answers, {**signup.answers, **answers})
+    kept = {key: value for key, value in {**signup.answers, **answers}.items() if key not in changed}
+    signups.update(signup, answers=kept, language=str(get_locale()))
+    return _to(present if _mention(changed, present, kept) else _after(present))
+
+
+def _mention(changed: set[str], present: Step, answers: dict[str, object]) -> bool:
+    """An answer that was left as suggested follows what is suggested now; on this very page, say so."""
+    here = [key for key in present.keys if key in changed]
+    for key in here:
+        flash(_("We now suggest something else here: %(question)s", question=_asked(key, answers)), "info")
+    return bool(here)
+
+
+def _asked(key: str, answers: dict[str, object]) -> str:
+    return sheet().help(key, {**answers, "language": str(get_locale())})
+
+
+def _send(form: FlaskForm, signup: Signup) -> Response:
+    """The letter goes to whoever is named now; one that went to another address is void."""
+    you = {"person": form.name.data, "email": form.email.data, "listed": form.listed.data}
+    signups.update(signup, **you, language=str(get_locale()))
+    signup = signups.mine()
+    if lacking := founding.unfit(signup):
+        flash(_("An answer is still missing here, or does not fit any more."), "error")
+        return _to(lacking)
+    if not limits.may_write_to(signup.email):
+        abort(429)
+    letters.confirm(signup, links.CONFIRM.to(signup), links.RETURN.to(signup))
+    return see(url_for(".sent"))
+
+
+def _next_unanswered(signup: Signup) -> Step:
+    return next((one for one in steps() if one is YOU or not set(one.keys) <= signup.answers.keys()), YOU)
+
+
+def _after(present: Step) -> Step:
+    return neighbours(present)[1] or YOU
+
+
+def _to(present: Step) -> Response:
+    return see(url_for(".answer", name=present.name))
