@@ -1,34 +1,30 @@
-"""The application's own tests, unchanged, with each co-op on a host: `pytest -p isolation.as_hosted template/tests`.
+"""The application's own tests, unchanged, with each co-op on a host.
 
-Wherever they make an application for a database, they get the one application of a host, with the co-op at hand
-whose database that is. The database moves to where the host keeps it, and a link to it stays in its place.
+As a plugin: `pytest -p isolation.as_hosted template/tests`. Wherever they make an application for a database, they
+get the one application of a host, with the co-op at hand whose database that is. The database moves to where the
+host keeps it, and a link to it stays in its place.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Generator
-from contextlib import ExitStack
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
+from isolation.entered import Entered
 from sqlalchemy import make_url
 
 import coop
 from coop.config import Settings
 from coop.database import db
 from tenants.config import Host
-from tenants.context import Coop, within
-from tenants.hosting import Hosted, Hosting
-from tenants.routing import Answer
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+from tenants.context import Coop
+from tenants.hosting import Hosting
 
 ROUTED = "the host looks at the name before the application is asked: tests/tenants/test_walls.py"
 CANNOT_APPLY = {
@@ -48,52 +44,6 @@ class Work:
     path = ""
     hostings: list[Hosting] = []  # noqa: RUF012 - one for the process, as tests follow one another
     homes: dict[Path, Path] = {}  # noqa: RUF012
-
-
-class During:
-    """One of Flask's contexts, with a co-op at hand inside of it."""
-
-    def __init__(self, coop: Coop, context: Any) -> None:
-        self.coop = coop
-        self.context = context
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.context, name)
-
-    def __enter__(self) -> Any:
-        self.stack = ExitStack()
-        self.stack.enter_context(within(self.coop))
-        return self.stack.enter_context(self.context)
-
-    def __exit__(self, *fault: Any) -> None:
-        self.stack.__exit__(*fault)
-
-
-class Entered:
-    """The host's application, with one co-op at hand however it is used."""
-
-    def __init__(self, app: Hosted, coop: Coop) -> None:
-        self.__dict__.update(app=app, coop=coop)
-
-    def __getattr__(self, name: str) -> Any:
-        with within(self.coop):
-            return getattr(self.app, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self.app, name, value)
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Answer:
-        with within(self.coop):
-            return Answer(self.coop, self.app(environ, start_response))
-
-    def app_context(self) -> During:
-        return During(self.coop, self.app.app_context())
-
-    def test_request_context(self, *arguments: Any, **options: Any) -> During:
-        return During(self.coop, self.app.test_request_context(*arguments, **options))
-
-    def test_client(self) -> FlaskClient:
-        return FlaskClient(self, self.app.response_class)  # type: ignore[arg-type]
 
 
 def create_app(settings: Settings) -> Entered:

@@ -16,8 +16,8 @@ PATH = os.pathsep.join(str(ROOT / folder) for folder in ("", "template", "tests/
 def test_the_application_passes_its_own_tests_on_a_host() -> None:
     processes = "0" if "PYTEST_XDIST_WORKER" in os.environ else "2"
     done = run(
-        sys.executable, "-m", "pytest", "-p", "isolation.as_hosted", "template/tests", "--database=sqlite", "-q",
-        "-n", processes, "-p", "no:cacheprovider", cwd=ROOT, PYTHONPATH=PATH,
+        sys.executable, "-m", "pytest", "-p", "isolation.as_hosted", "template/tests", "--database=sqlite",
+        "-q", "-n", processes, "-p", "no:cacheprovider", cwd=ROOT, PYTHONPATH=PATH,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr
     assert int(re.search(r"^(\d+) passed", done.stdout, re.MULTILINE)[1]) > 600, done.stdout  # type: ignore[index]
