@@ -14,7 +14,7 @@ from generator import questionnaire
 from generator.errors import AndelError, AnswerRefused
 from generator.sheet import Sheet
 from generator.source import QUESTIONNAIRE
-from tenants import server, upgrading
+from tenants import server, upgrading, upkeep
 from tenants.addresses import Fault
 from tenants.config import Host
 from tenants.directory import Entry, State, Taken
@@ -101,6 +101,12 @@ def resume(hosting: Hosting, options: Namespace) -> int:
     return 0
 
 
+def tick(hosting: Hosting, _options: Namespace) -> int:
+    done = upkeep.tick(hosting)
+    print(", ".join(f"{name}: {count}" for name, count in done.items()) or "Nothing is due.")
+    return 0
+
+
 def upgrade(hosting: Hosting, options: Namespace) -> int:
     """A canary goes first; where it fails, nobody else is touched."""
     left = upgrading.behind(hosting.directory)
@@ -156,6 +162,9 @@ def parser() -> ArgumentParser:
     one.add_argument("--jobs", type=_positive, default=2, metavar="N", help="so many processes; default: 2")
     one.add_argument("--canary", metavar="ADDRESS", help="who goes first, alone; default: the smallest")
     one.set_defaults(do=upgrade)
+
+    one = verbs.add_parser("tick", help="do whatever the clock makes due; serve does so by itself")
+    one.set_defaults(do=tick)
 
     one = verbs.add_parser("list", help="list the co-ops, a line each")
     one.set_defaults(do=list_coops)

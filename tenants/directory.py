@@ -180,6 +180,12 @@ class Directory:
             yield connection
 
 
+def entries(directory: Directory, found: sa.Select[Any]) -> list[Entry]:
+    """For modules with tables of their own beside these."""
+    with directory.engine.connect() as connection:
+        return [_entry(row) for row in connection.execute(found.with_only_columns(*FACTS))]
+
+
 def _entry(row: Row[Any]) -> Entry:
     facts = dict(row._mapping)
     return Entry(

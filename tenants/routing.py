@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tenants import pages, upgrading
+from coop.database import SAFE_METHODS
+from tenants import agenda, pages, upgrading
 from tenants.context import Coop, within
 from tenants.directory import State
 from tenants.hosting import Hosting
@@ -32,7 +33,16 @@ class Router:
             return pages.not_upgraded(self.hosting.host)(environ, start_response)
         coop = self.hosting.coop(entry)
         with within(coop):
-            return Answer(coop, self.hosting.app(environ, start_response))
+            return Answer(coop, self._answer(coop, environ, start_response))
+
+    def _answer(self, coop: Coop, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Upkeep is told before, since we may be killed, and after, since it may have looked in between."""
+        if environ["REQUEST_METHOD"] in SAFE_METHODS:
+            return self.hosting.app(environ, start_response)
+        agenda.touch(self.hosting.directory, coop.id)
+        answer = self.hosting.app(environ, start_response)
+        agenda.touch(self.hosting.directory, coop.id)
+        return answer
 
     def label(self, name: str) -> str:
         """What stands before the host's own name: one label, or nothing when the name is not below it."""

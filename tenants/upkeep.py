@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from threading import Event, Thread
 
 from coop import upkeep
+from tenants import agenda, upgrading
 from tenants.context import within
-from tenants.directory import State
+from tenants.directory import Entry
 from tenants.hosting import Hosting
 
 SECONDS_BETWEEN = 15.0
@@ -15,18 +17,25 @@ log = logging.getLogger(__name__)
 
 
 def tick(hosting: Hosting) -> dict[str, int]:
-    """What was done, summed over all co-ops. One that fails is noted and holds up none of the others."""
-    done: dict[str, int] = {}
-    for entry in hosting.directory.all():
-        if entry.state is not State.OPEN:
-            continue
-        with within(hosting.coop(entry)):
-            try:
-                counts = upkeep.tick(hosting.app)
-            except Exception:
-                log.exception("upkeep of %s failed; the next round tries again", entry.label)
-                continue
-        done = {name: done.get(name, 0) + counts.get(name, 0) for name in done.keys() | counts.keys()}
+    """What was done, summed over co-ops with something due. One that fails holds up none of the others."""
+    done: Counter[str] = Counter()
+    for entry in agenda.due(hosting.directory):
+        done.update(visit(hosting, entry))
+    return done
+
+
+def visit(hosting: Hosting, entry: Entry) -> dict[str, int]:
+    """What was done: nothing when another worker is there, or when it fails and is tried again in a while."""
+    lease = agenda.claim(hosting.directory, entry.id)
+    if lease is None or not upgrading.is_served(hosting, entry):
+        return {}
+    with within(hosting.coop(entry)):
+        try:
+            done, wanted = upkeep.tick(hosting.app), upkeep.next_due(hosting.app)
+        except Exception:
+            log.exception("upkeep of %s failed; a later round tries again", entry.label)
+            return {}
+    agenda.settle(hosting.directory, entry.id, lease, wanted)
     return done
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from threading import Event, Thread
 
 from flask import Flask
@@ -32,6 +33,14 @@ def tick(app: Flask) -> dict[str, int]:
         db.session.commit()
         done["mails"] = outbox.send_due()
     return done
+
+
+def next_due(app: Flask) -> datetime | None:
+    """When the clock makes something due next, as things stand; what is kept for its time aside."""
+    with app.app_context():
+        times = [proposals.next_due(), outbox.next_due()]
+        times += [services.next_due(name) for name in in_force()["services"] if name in services.NAMES]
+    return min((time for time in times if time), default=None)
 
 
 def start(app: Flask) -> None:

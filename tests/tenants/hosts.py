@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shell import ENVIRONMENT
 from werkzeug.test import Client
 
 from generator.sheet import Sheet
@@ -36,3 +39,13 @@ class Hall:
 
     def get(self, label: str, path: str = "/", **options: Any) -> Any:
         return self.client.get(path, base_url=f"http://{label}.localhost:8000", **options)
+
+
+def host(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`andel host …`, as someone types it in that folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "generator.cli", "host", *arguments],
+        cwd=folder,
+        env={**ENVIRONMENT, "ANDEL_DATA": str(folder / "host")},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip

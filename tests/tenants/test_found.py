@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hosts import SHEET, Hall
-from shell import ENVIRONMENT
+from hosts import SHEET, Hall, host
 
 from coop.database import db
 from coop.governance.charter import BadCharter
@@ -136,12 +135,3 @@ def test_a_bad_answer_ends_with_one_sentence(tmp_path: Path, setting: str, sente
 def test_a_missing_answer_is_named(tmp_path: Path) -> None:
     done = host(tmp_path, "found", "--set", "name=X")
     assert (done.returncode, "contact_email: no answer" in done.stderr) == (2, True)
-
-
-def host(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "generator.cli", "host", *arguments],
-        cwd=folder,
-        env={**ENVIRONMENT, "ANDEL_DATA": str(folder / "host")},
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-    )  # fmt: skip

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -116,6 +116,11 @@ def close_due() -> int:
     for proposal in due:
         _close(proposal)
     return len(due)
+
+
+def next_due() -> datetime | None:
+    """When the next vote closes by the clock."""
+    return db.session.scalar(select(func.min(Proposal.closes_at)).where(Proposal.state == "open"))
 
 
 def waiting_for(member: Member) -> int:

@@ -8,14 +8,14 @@ each kill, with the same Message-ID, by which mail systems drop a repeat.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from secrets import token_hex
 from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from coop import clock
 from coop.database import db
@@ -61,6 +61,14 @@ def send_due() -> int:
         return 0
     with post:
         return _send_all(post)
+
+
+def next_due() -> datetime | None:
+    """When the next letter is to be sent; None as long as there is no mail server."""
+    if Post.configured() is None:
+        return None
+    waiting = (Mail.sent_at.is_(None), Mail.attempts < MOST_TRIES)
+    return db.session.scalar(select(func.min(Mail.due_at)).where(*waiting))
 
 
 def purge() -> int:

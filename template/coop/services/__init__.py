@@ -1,14 +1,16 @@
 """What members offer through the platform. Each service is a folder here that can be left out.
 
 A service's package has `SERVICE`, a declaration, and modules of these names: `clauses.CLAUSES`,
-`upkeep.run()`, `views.blueprint` (called as the service), and a folder `migrations` with a branch of its own.
-The application knows whichever folders are there, and a co-op sees those that its charter names.
+`upkeep.run()` and `upkeep.next_due()`, `views.blueprint` (called as the service), and a folder `migrations`
+with a branch of its own. The application knows whichever folders are there, and a co-op sees those that its
+charter names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -54,6 +56,12 @@ def looks() -> dict[str, Any]:
 def due(name: str) -> int:
     """Does what the clock makes due in one service; returns how many things it did."""
     return int(import_module(f"{__name__}.{name}.upkeep").run())
+
+
+def next_due(name: str) -> datetime | None:
+    """When the clock makes something due in one service, as things stand."""
+    found: datetime | None = import_module(f"{__name__}.{name}.upkeep").next_due()
+    return found
 
 
 def register(app: Flask) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from coop import clock
 from coop.database import db
@@ -22,10 +22,20 @@ def run() -> int:
     return _lapse() + _purge()
 
 
+def next_due() -> datetime | None:
+    """When the request that waited longest lapses."""
+    waiting = select(func.min(Ride.waiting_since)).where(Ride.state.in_(WAITING))
+    since: datetime | None = db.session.scalar(waiting)
+    return since + _patience() if since else None
+
+
+def _patience() -> timedelta:
+    return timedelta(minutes=in_force()["rides.request_minutes"])
+
+
 def _lapse() -> int:
     """How many requests lapsed. The rider learns of it by mail, rather than wait for ever."""
-    patience = timedelta(minutes=in_force()["rides.request_minutes"])
-    old = select(Ride).where(Ride.state.in_(WAITING), Ride.waiting_since <= clock.now() - patience)
+    old = select(Ride).where(Ride.state.in_(WAITING), Ride.waiting_since <= clock.now() - _patience())
     rides = db.session.scalars(old).all()
     for ride in rides:
         journey.lapse(ride)
