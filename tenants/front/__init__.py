@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import Babel, get_locale
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -16,8 +16,8 @@ from coop import LARGEST_FORM, SESSION_SECONDS, formats
 from coop.web import headers
 from tenants.config import Host
 from tenants.directory import METADATA
-from tenants.front import access, errors, language
-from tenants.front.views import confirm, mails, pages, sign_up
+from tenants.front import access, errors, language, signups
+from tenants.front.views import coming_back, confirm, mails, pages
 from tenants.hosting import Hosting
 
 APPLICATION = Path(coop.__file__).parent
@@ -37,7 +37,7 @@ def create_app(hosting: Hosting) -> Flask:
     access.init_app(app)
     errors.init_app(app)
     app.after_request(headers.secure_https if hosting.host.production else headers.secure)
-    for views in (pages, sign_up, confirm, mails):
+    for views in (pages, coming_back, confirm, mails):
         app.register_blueprint(views.blueprint)
     if hosting.host.production:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
@@ -73,4 +73,10 @@ def speak(app: Flask) -> None:
 
 
 def shared() -> dict[str, Any]:
-    return {"locale": str(get_locale()), "hue": HUE, "takes_signups": access.takes_signups()}
+    return {"locale": str(get_locale()), "hue": hue(), "takes_signups": access.takes_signups()}
+
+
+def hue() -> int:
+    """The host's own, until a co-op that is being founded has chosen its colour."""
+    signup = signups.held() if request.blueprint in {"sign_up", "confirm"} else None
+    return int(signup.answers.get("hue", HUE)) if signup else HUE

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import get_locale, lazy_gettext
@@ -12,16 +10,14 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coop.people.forms import email_field, name_field
-from tenants.front import addressing
+from tenants.front.checks import Fits, meant, spoken
 from tenants.front.steps import Step, filled, sheet
 from tenants.front.tables import hosting
 
 MOST_AT_A_GLANCE = 6  # choices; more are better in a list that opens
-WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
 class YouForm(FlaskForm):
@@ -43,12 +39,12 @@ def form_for(step: Step, given: Mapping[str, Any]) -> FlaskForm:
 
 def answered(form: FlaskForm, step: Step) -> dict[str, Any]:
     """What a valid form says, as the questionnaire has it."""
-    return {key: _meant(key, form[key].data) for key in step.keys}
+    return {key: meant(key, form[key].data) for key in step.keys}
 
 
 def _field(key: str, answers: Mapping[str, Any]) -> Field:
     question = sheet().questions[key]
-    label = sheet().help(key, _spoken(answers))
+    label = sheet().help(key, spoken(answers))
     words = sheet().choices(key, str(get_locale()))
     checks = [Fits(key, answers)]
     if question.get("multiselect"):
@@ -78,48 +74,8 @@ def _options(words: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(value, text) for value, text in words.items()]
 
 
-@dataclass(frozen=True)
-class Fits:
-    """The questionnaire's own validator, with what the form says of the other questions."""
-
-    key: str
-    answers: Mapping[str, Any]
-
-    @property
-    def field_flags(self) -> dict[str, bool]:
-        """What the browser demands. Of boxes it would demand each, where the questionnaire asks for one."""
-        return {} if sheet().questions[self.key].get("multiselect") else {"required": True}
-
-    def __call__(self, form: Any, field: Field) -> None:
-        here = {key: _meant(key, form[key].data) for key in sheet().questions if key in form}
-        if said := _refusal(self.key, filled({**self.answers, **here})):
-            raise ValidationError(said)
-
-
-def _refusal(key: str, answers: Mapping[str, Any]) -> str:
-    question, value = sheet().questions[key], answers[key]
-    words = sheet().choices(key, str(get_locale()))
-    if words and not set(value if isinstance(value, list) else [value]) <= words.keys():
-        return str(_("Choose among what is offered."))
-    if question["type"] == "int" and not isinstance(value, int):
-        return str(_("Write a whole number, such as %(number)s.", number=question.get("default", 7)))
-    return sheet().refusal(key, _spoken(answers)) or (addressing.refusal(value) if key == "slug" else "")
-
-
-def _spoken(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The questions speak the visitor's language, whichever the co-op will have."""
-    return {**answers, "language": str(get_locale())}
-
-
 def _tidy(key: str) -> Callable[[str | None], str]:
     return lambda text: (text or "").strip().lower() if key == "slug" else (text or "").strip()
-
-
-def _meant(key: str, data: Any) -> Any:
-    if isinstance(data, list):
-        return list(dict.fromkeys(data))
-    whole = sheet().questions[key]["type"] == "int" and WHOLE.fullmatch(data or "")
-    return int(data) if whole else data or ""
 
 
 def _shown(value: Any) -> Any:

@@ -7,10 +7,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from coop.access import allow, anyone
+from coop.access import allow
 from coop.htmx import see
 from tenants.front import fields, founding, letters, limits, links, signups
-from tenants.front.access import holder, newcomer, reads_letters_here
+from tenants.front.access import newcomer
 from tenants.front.signups import Signup
 from tenants.front.steps import NAME, YOU, Step, neighbours, outdated, sheet, step, steps
 
@@ -41,34 +41,6 @@ def answer(name: str) -> Response:
     return _page(present, form, signup, 422 if form.is_submitted() else 200)
 
 
-@blueprint.get("/sent")
-@allow(holder)
-def sent() -> str:
-    return render_template("front/sent.html", signup=signups.mine(), read_here=reads_letters_here())
-
-
-@blueprint.post("/restart")
-@allow(holder)
-def restart() -> Response:
-    """Begins another co-op; a sign-up that was left can still be returned to by its link."""
-    signups.let_go()
-    return _to(NAME)
-
-
-@blueprint.route("/back/<token>", methods=["GET", "POST"])
-@allow(anyone)
-def come_back(token: str) -> Response:
-    """With a button: following a link must not put another sign-up in the place of one's own unasked."""
-    signup = links.RETURN.signup(token)
-    if signup is None:
-        return make_response(render_template("front/void.html"), 404)
-    form = FlaskForm()
-    if form.validate_on_submit():
-        signups.hold(signup)
-        return see(url_for(".start"))
-    return make_response(render_template("front/back.html", signup=signup, form=form))
-
-
 def _form(present: Step, signup: Signup | None) -> FlaskForm:
     if present is YOU and signup:
         return fields.YouForm(data={"name": signup.person, "email": signup.email, "listed": signup.listed})
@@ -81,6 +53,7 @@ def _page(present: Step, form: FlaskForm, signup: Signup | None, status: int) ->
     page = render_template(
         "front/step.html", form=form, step=present, before=before, steps=steps(), signup=signup,
         number=steps().index(present) + 1, back=links.RETURN.to(signup) if signup else None,
+        done=[one for one in steps() if signup and is_answered(signup, one)],
     )  # fmt: skip
     return make_response(page, status)
 
@@ -125,7 +98,11 @@ def _send(form: FlaskForm, signup: Signup) -> Response:
 
 
 def _next_unanswered(signup: Signup) -> Step:
-    return next((one for one in steps() if one is YOU or not set(one.keys) <= signup.answers.keys()), YOU)
+    return next((one for one in steps() if not is_answered(signup, one)), YOU)
+
+
+def is_answered(signup: Signup, present: Step) -> bool:
+    return bool(signup.email) if present is YOU else set(present.keys) <= signup.answers.keys()
 
 
 def _after(present: Step) -> Step:
