@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from generator import questionnaire
 from generator.errors import AndelError, AnswerRefused
 from generator.sheet import Sheet
 from generator.source import QUESTIONNAIRE
-from tenants import server, upgrading, upkeep
+from tenants import restoring, server, upgrading, upkeep
 from tenants.addresses import Fault
+from tenants.backup import Backup
 from tenants.config import Host
 from tenants.directory import Entry, State, Taken
 from tenants.errors import AddressRefused, UnknownCoop
@@ -107,6 +109,26 @@ def tick(hosting: Hosting, _options: Namespace) -> int:
     return 0
 
 
+def backup(hosting: Hosting, options: Namespace) -> int:
+    try:
+        saved = Backup(options.dest.resolve()).run(hosting)
+    except OSError as fault:
+        raise AndelError(f"DEST: {fault}") from None
+    for label, why in saved.missed.items():
+        print(f"{label}: {why}", file=sys.stderr)
+    print(f"Copied: {saved.coops}. Failed: {len(saved.missed)}. New bytes: {saved.bytes_new:,}.")
+    print(f"Listed in {saved.manifest}")
+    return 1 if saved.missed else 0
+
+
+def restore(hosting: Hosting, options: Namespace) -> int:
+    entry = _entry(hosting, options.address)
+    at = restoring.restore(hosting, entry, options.source.resolve(), options.at)
+    print(f"{entry.label} is as it was on {at:%Y-%m-%d at %H:%M:%S} UTC.")
+    print("What it replaced is kept beside it until the next backup.")
+    return 0
+
+
 def upgrade(hosting: Hosting, options: Namespace) -> int:
     """A canary goes first; where it fails, nobody else is touched."""
     left = upgrading.behind(hosting.directory)
@@ -166,6 +188,22 @@ def parser() -> ArgumentParser:
     one = verbs.add_parser("tick", help="do whatever the clock makes due; serve does so by itself")
     one.set_defaults(do=tick)
 
+    one = verbs.add_parser(
+        "backup",
+        help="copy every co-op while it answers; DEST grows by what has changed",
+        description="Copies every co-op and the directory while they answer. The copies are not encrypted "
+        "and hold personal data: have DEST on an encrypted disk. The host's key is not in it; keep it "
+        "elsewhere, for links and sign-ins are worth nothing without it.",
+    )
+    one.add_argument("dest", type=Path, metavar="DEST", help="the folder of all backups")
+    one.set_defaults(do=backup)
+
+    one = verbs.add_parser("restore", help="bring one co-op back from a backup")
+    one.add_argument("address", metavar="ADDRESS")
+    one.add_argument("--from", dest="source", type=Path, required=True, metavar="DEST")
+    one.add_argument("--at", type=_time, metavar="TIME", help="the last copy until then; UTC unless it says")
+    one.set_defaults(do=restore)
+
     one = verbs.add_parser("list", help="list the co-ops, a line each")
     one.set_defaults(do=list_coops)
     for name, verb, about in (
@@ -204,6 +242,11 @@ def _founded(hosting: Hosting, answers: dict[str, Any]) -> Entry:
         ) from None
     except BadCharter as refused:
         raise AndelError(str(refused)) from None
+
+
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _positive(text: str) -> int:

@@ -12,6 +12,10 @@ class AddressRefused(AndelError):
         super().__init__(f"slug: {label!r} {sentence}")
 
 
+class NotRestored(AndelError):
+    """There is no copy, or it is unfit, or the co-op is not one to restore."""
+
+
 class UnknownCoop(AndelError):
     """No co-op of this host has the address."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ class Hosting:
             self._unmake(entry)
             raise
         self.directory.set_state(entry, State.OPEN)
-        return entry
+        return replace(entry, state=State.OPEN)
 
     def invitation(self, entry: Entry) -> str:
         """The link by which its first founder registers."""

@@ -31,13 +31,14 @@ class Files:
     def home(self, coop_id: str) -> Path:
         return self.folder / "coops" / coop_id[:2] / coop_id
 
-    def path(self, coop_id: str) -> Path:
-        return self.home(coop_id) / NAME
+    def path(self, coop_id: str, epoch: int = 1) -> Path:
+        """Each database has a file of its own: a restored one never meets what lies beside the old."""
+        return self.home(coop_id) / (NAME if epoch == 1 else f"coop.{epoch}.sqlite3")
 
     def connect(self, record: ConnectionPoolEntry) -> sqlite3.Connection:
         """For the pool. A file that is not there is not made: OperationalError."""
         coop = belongs(record)
-        uri = f"{self.path(coop.id).as_uri()}?mode=rw"
+        uri = f"{self.path(coop.id, coop.epoch).as_uri()}?mode=rw"
         return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
     def create(self, coop: Coop, base: Path) -> None:
@@ -60,6 +61,13 @@ class Files:
             gone = home.with_name(f".{coop_id}.{token_hex(4)}")
             home.rename(gone)
             shutil.rmtree(gone)
+
+    def forget_before(self, coop_id: str, epoch: int) -> None:
+        """Removes the databases that a restored one has replaced, with what SQLite keeps beside them."""
+        for earlier in range(1, epoch):
+            path = self.path(coop_id, earlier)
+            for file in path.parent.glob(f"{path.name}*"):
+                file.unlink(missing_ok=True)
 
     def size(self, coop_id: str) -> int:
         """Bytes on disk, with whatever SQLite keeps beside the file."""
