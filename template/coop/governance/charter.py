@@ -90,9 +90,12 @@ def is_founded() -> bool:
 
 def found(answers: Mapping[str, Any]) -> Charter:
     """Writes the founders' answers as the first entries, at one time. BadCharter when one is unfit."""
-    now = clock.now()
+    now, last = clock.now(), None
     for key, value in check(answers).items():
-        _append(key, canonical(value), now, None)
+        last = _after(last, key, canonical(value), now, None)
+        db.session.add(last)
+    db.session.flush()
+    g.pop("charter", None)
     return in_force()
 
 
@@ -188,6 +191,17 @@ def _has_tables() -> bool:
 
 def _append(clause: str, value: str, at: datetime, decision: Proposal | None) -> CharterEntry:
     last = db.session.scalar(select(CharterEntry).order_by(CharterEntry.seq.desc()).limit(1))
+    entry = _after(last, clause, value, at, decision)
+    db.session.add(entry)
+    db.session.flush()
+    g.pop("charter", None)
+    return entry
+
+
+def _after(
+    last: CharterEntry | None, clause: str, value: str, at: datetime, decision: Proposal | None
+) -> CharterEntry:
+    """The next link of the chain."""
     entry = CharterEntry(
         seq=last.seq + 1 if last else 1,
         clause=clause,
@@ -197,7 +211,4 @@ def _append(clause: str, value: str, at: datetime, decision: Proposal | None) ->
         previous_hash=last.hash if last else FIRST_LINK,
     )
     entry.hash = digest(link(entry, decision))
-    db.session.add(entry)
-    db.session.flush()
-    g.pop("charter", None)
     return entry

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 from zoneinfo import available_timezones
 
@@ -236,6 +237,12 @@ class Currency(_Plain):
         return str(raw)
 
 
+@cache
+def _zones() -> set[str]:
+    """Read from disk once: each time takes longer than the rest of a founding."""
+    return available_timezones()
+
+
 class Timezone(_Plain):
     """The IANA time zone database."""
 
@@ -243,6 +250,6 @@ class Timezone(_Plain):
         return str(gettext("Write a time zone of the IANA database, such as Europe/Stockholm."))
 
     def parse(self, raw: Any, currency: str) -> str:
-        if str(raw).strip() not in available_timezones():
+        if str(raw).strip() not in _zones():
             raise ValueError(self.hint(currency))
         return str(raw).strip()
