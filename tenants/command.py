@@ -15,7 +15,7 @@ from generator import questionnaire
 from generator.errors import AndelError, AnswerRefused
 from generator.sheet import Sheet
 from generator.source import QUESTIONNAIRE
-from tenants import restoring, server, upgrading, upkeep
+from tenants import doctor, restoring, server, upgrading, upkeep
 from tenants.addresses import Fault
 from tenants.backup import Backup
 from tenants.config import Host
@@ -129,6 +129,12 @@ def restore(hosting: Hosting, options: Namespace) -> int:
     return 0
 
 
+def examine(hosting: Hosting, _options: Namespace) -> int:
+    faults = list(doctor.examine(hosting))
+    print("\n".join(faults) or "All is well.")
+    return 1 if faults else 0
+
+
 def upgrade(hosting: Hosting, options: Namespace) -> int:
     """A canary goes first; where it fails, nobody else is touched."""
     left = upgrading.behind(hosting.directory)
@@ -203,6 +209,9 @@ def parser() -> ArgumentParser:
     one.add_argument("--from", dest="source", type=Path, required=True, metavar="DEST")
     one.add_argument("--at", type=_time, metavar="TIME", help="the last copy until then; UTC unless it says")
     one.set_defaults(do=restore)
+
+    one = verbs.add_parser("doctor", help="say what is not as it should be, and what to type")
+    one.set_defaults(do=examine)
 
     one = verbs.add_parser("list", help="list the co-ops, a line each")
     one.set_defaults(do=list_coops)
