@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hosts import Hall
-from visitor import HOST, Visitor
+from visitor import HOST, Form, Visitor
 from werkzeug.test import Client
 
 from coop.web.headers import HEADERS
@@ -83,6 +83,16 @@ def test_only_those_that_agreed_are_shown(hall: Hall) -> None:
     assert 'href="http://open.localhost:8000"' in page
     assert "Shy" not in page
     assert "Hidden" not in page
+
+
+def test_what_is_shown_can_be_taken_back(hall: Hall) -> None:
+    visitor = Visitor(hall)
+    visitor.answers()
+    visitor.confirms()
+    for shown in ("yes", ""):
+        token = Form(visitor.get("/founded").text).data["csrf_token"][0]
+        assert visitor.post("/founded/listing", csrf_token=token, shown=shown).status_code == 303
+        assert ("var-bil.localhost" in Visitor(hall).get("/").text) is (shown == "yes")
 
 
 def test_letters_are_read_on_this_computer_alone(hall: Hall) -> None:
