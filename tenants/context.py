@@ -29,9 +29,13 @@ class Coop:
 _current: ContextVar[Coop | None] = ContextVar("coop", default=None)
 
 
+def at_hand() -> Coop | None:
+    return _current.get()
+
+
 def current() -> Coop:
     """NoCoop when no co-op is at hand."""
-    coop = _current.get()
+    coop = at_hand()
     if coop is None:
         raise NoCoop("no co-op is at hand")
     return coop

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from coop.database import SAFE_METHODS
-from tenants import agenda, pages, upgrading
+from tenants import agenda, logs, pages, upgrading
 from tenants.context import Coop, within
 from tenants.directory import State
 from tenants.hosting import Hosting
@@ -32,6 +32,7 @@ class Router:
         if not upgrading.is_served(self.hosting, entry):
             return pages.not_upgraded(self.hosting.host)(environ, start_response)
         coop = self.hosting.coop(entry)
+        environ[logs.COOP] = coop.address
         with within(coop):
             return Answer(coop, self._answer(coop, environ, start_response))
 

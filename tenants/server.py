@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coop import server
-from tenants import front, upkeep
+from tenants import front, logs, upkeep
 from tenants.front import outbox
 from tenants.hosting import Hosting
 from tenants.routing import Router
@@ -11,6 +11,7 @@ from tenants.routing import Router
 
 def run(hosting: Hosting, *, host: str, port: int, workers: int) -> None:
     """Serves until stopped."""
+    logs.write()
     pages = front.create_app(hosting)
     router = Router(hosting, pages)
 
@@ -26,4 +27,5 @@ def run(hosting: Hosting, *, host: str, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         log=hosting.host.production,
+        access_format=logs.ACCESS_FORMAT,
     )

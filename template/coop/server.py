@@ -49,6 +49,7 @@ def serve(
     port: int,
     workers: int,
     log: bool,
+    access_format: str | None = None,
 ) -> None:
     """Serves what `make` makes, once for all workers, to save memory; each worker also keeps time."""
     Server(
@@ -60,6 +61,7 @@ def serve(
             "when_ready": lambda _arbiter: share(),
             "post_worker_init": lambda _worker: keep_time(),
             "accesslog": "-" if log else None,
+            **({"access_log_format": access_format} if access_format else {}),
             "control_socket_disable": True,  # it would lie in a home folder, one for all servers
             "proc_name": "coop",
         },

@@ -1,6 +1,6 @@
 """Co-ops on one host that hold the same things in other words, so that anything of another is known at sight.
 
-Their people have the same numbers, addresses and passwords: whatever reaches the wrong co-op finds something there.
+Their people have the same numbers, addresses and passwords: what goes astray finds something there.
 """
 
 from __future__ import annotations
@@ -113,10 +113,8 @@ class Home:
     def _paint(self) -> None:
         for table, columns in PAINTED.items():
             for column in columns:
-                words = {"word": f"{self.canary} "}
-                db.session.execute(
-                    sa.text(f"UPDATE {table} SET {column} = :word || coalesce({column}, '')"), words
-                )
+                painted = f"UPDATE {table} SET {column} = :word || coalesce({column}, '')"
+                db.session.execute(sa.text(painted), {"word": f"{self.canary} "})
         db.session.expire_all()
 
     def _write(self) -> None:
@@ -133,16 +131,18 @@ class Home:
             letters.reset_password(person)
         db.session.execute(sa.update(Application).values(reason=f"{self.canary} reason"))
 
-    def _cookie(self, actor: Actor) -> str:
+    def cookie(self, values: dict[str, Any]) -> str:
+        """Of a session with these in it, as the co-op signs it."""
         app = self.stage.app
-        with self.stage.data() as data:
-            values = {
-                "_user_id": data.get(Person, actor.person_id).get_id(),
-                "_fresh": True,
-                "csrf_token": RAW,
-            }
-            signed = app.session_interface.get_signing_serializer(app).dumps(values)  # type: ignore[attr-defined]
+        with self.stage.data():
+            signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+            signed = signer.dumps({**values, "csrf_token": RAW})
         return f"{app.config['SESSION_COOKIE_NAME']}={signed}"
+
+    def _cookie(self, actor: Actor) -> str:
+        with self.stage.data() as data:
+            user = data.get(Person, actor.person_id).get_id()
+        return self.cookie({"_user_id": user, "_fresh": True})
 
 
 def is_number(key: Any) -> bool:
