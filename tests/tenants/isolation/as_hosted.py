@@ -1,8 +1,8 @@
 """The application's own tests, unchanged, with each co-op on a host.
 
-As a plugin: `pytest -p isolation.as_hosted template/tests`. Wherever they make an application for a database, they
-get the one application of a host, with the co-op at hand whose database that is. The database moves to where the
-host keeps it, and a link to it stays in its place.
+As a plugin: `pytest -p isolation.as_hosted template/tests`. Wherever they make an application for a database,
+they get the one application of a host, with the co-op at hand whose database that is. The database moves to
+where the host keeps it, and a link to it stays in its place.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Everything that can be asked of one co-op with what belongs to another, from the application's `url_map`."""
+"""All that can be asked of one co-op with what belongs to another, from the application's `url_map`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isolation.pair import Home, Pair, ask
@@ -15,10 +15,11 @@ WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 WORDS = {"filename": ["coop.css"], "clause": ["name", "fee_percent"], "hue": [155]}
 HEADS = ("Set-Cookie", "Location", "Content-Disposition", "HX-Redirect")
 FORM = {
-    "name": "Someone", "email": "member0@people.example", "password": PASSWORD, "current": PASSWORD, "new": PASSWORD,
-    "member_class": "users", "address": "1 Street", "statement": "Let me in", "reason": "Why not", "choice": "yes",
-    "clause": "hue", "value": "12", "language": "sv", "amount": "1", "turn": "start", "position": "58.4, 15.6",
-    "from": "58.4167, 15.6254", "to": "58.4004, 15.6216", "key": "one-key",
+    "name": "Someone", "email": "member0@people.example", "password": PASSWORD, "current": PASSWORD,
+    "new": PASSWORD, "member_class": "users", "address": "1 Street", "statement": "Let me in",
+    "choice": "yes", "reason": "Why not", "clause": "hue", "value": "12", "language": "sv", "amount": "1",
+    "turn": "start", "position": "58.4, 15.6", "from": "58.4167, 15.6254", "to": "58.4004, 15.6216",
+    "key": "one-key",
 }  # fmt: skip
 
 
@@ -33,15 +34,19 @@ class Attempt:
     void: bool
     cookie: str | None = None
     form: dict[str, Any] = field(default_factory=dict)
+    is_link: bool = False
 
 
 def attempts(pair: Pair) -> Iterator[Attempt]:
     for rule in pair.hall.hosting.app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             for path in paths(pair.mine, rule, method):
-                yield from visits(pair, method, path)
                 if "token" in rule.arguments:
-                    yield Attempt("nobody's", pair.newborn.label, method, path, False)
+                    newborn = Attempt("anonymous", pair.newborn.label, method, path, True)
+                    visitors = [newborn, *visits(pair, method, path)]
+                    yield from (replace(one, is_link=True) for one in visitors)
+                else:
+                    yield from visits(pair, method, path)
 
 
 def visits(pair: Pair, method: str, path: str) -> Iterator[Attempt]:
@@ -88,6 +93,8 @@ def leaks(pair: Pair) -> Iterator[str]:
             yield f"{one.who}: {one.method} {one.path} wrote to the other co-op"
         if one.void and other.version() != versions[1]:
             yield f"{one.who}: {one.method} {one.path} wrote with what is another's"
+        if one.is_link and answer.status_code < 400:
+            yield f"{one.who}: {one.method} {one.path} led in: {answer.status_code}"
         if one.void and one.method in WRITING and answer.status_code not in {400, 405}:
             yield f"{one.who}: {one.method} {one.path} was taken: {answer.status_code}"
     if mine.digest() != before:
