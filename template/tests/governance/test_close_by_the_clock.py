@@ -28,6 +28,14 @@ def test_a_vote_is_not_counted_before_its_time(assembly: Assembly, time: Time) -
     assert assembly.look(proposal).state == "open"
 
 
+def test_upkeep_is_due_when_the_first_vote_closes(stage: Stage, assembly: Assembly, time: Time) -> None:
+    assembly.propose()
+    assert upkeep.next_due(stage.app) == START + timedelta(days=7)
+    time.passes(days=7)
+    assembly.tick()
+    assert upkeep.next_due(stage.app) is None
+
+
 def test_when_time_is_up_it_is_counted_and_enacted(assembly: Assembly, time: Time) -> None:
     proposal = assembly.propose("9")
     assembly.vote(proposal, "yes", "yes")

@@ -26,6 +26,13 @@ def nobody_listens(make_app: Callable[..., Application], settings: Settings) -> 
     return Sender(Stage(make_app(replace(settings, mail_url=f"smtp://127.0.0.1:{free_port()}"))))
 
 
+def test_upkeep_is_due_when_a_letter_is_tried_again(nobody_listens: Sender, time: Time) -> None:
+    nobody_listens.write(nobody_listens.stage.person("Ada"))
+    assert upkeep.next_due(nobody_listens.stage.app) == time.now
+    nobody_listens.send()
+    assert upkeep.next_due(nobody_listens.stage.app) == time.now + timedelta(minutes=1)
+
+
 def test_while_the_server_is_down_pauses_double_until_it_is_given_up(
     nobody_listens: Sender, time: Time, server: MailServer
 ) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from rides.trips import accepted, ask, follow, offer, on_duty, state
 from stage import Actor, Stage, Time
 
@@ -17,6 +19,15 @@ def test_a_request_that_nobody_takes_lapses(stage: Stage, time: Time, rider: Act
     assert upkeep.tick(stage.app)["rides"] == 1
     assert state(stage, ride) == "cancelled"
     assert offer(stage, ride, driver) == "lapsed"
+
+
+def test_upkeep_is_due_when_patience_ends(stage: Stage, time: Time, rider: Actor) -> None:
+    assert upkeep.next_due(stage.app) is None
+    ask(rider)
+    assert upkeep.next_due(stage.app) == time.now + timedelta(minutes=30)
+    time.passes(minutes=30)
+    upkeep.tick(stage.app)
+    assert upkeep.next_due(stage.app) is None
 
 
 def test_the_rider_is_told(stage: Stage, time: Time, rider: Actor) -> None:
