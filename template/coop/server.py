@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.orm import configure_mappers
 
 from coop import create_app, upkeep
 from coop.config import Settings
@@ -76,6 +77,7 @@ def share() -> None:
     """
     for language in LANGUAGES:
         Locale.parse(language).currencies  # noqa: B018 - to ask for one thing reads all that Babel knows
+    configure_mappers()
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)

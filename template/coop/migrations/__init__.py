@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.config import Config
-from alembic.migration import MigrationContext, RevisionStep
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from coop import services
+
+if TYPE_CHECKING:  # imported where it is used: it takes 10 MB, which web workers almost never need
+    from alembic.config import Config
+    from alembic.migration import MigrationContext, RevisionStep
+    from alembic.script import ScriptDirectory
 
 HERE = Path(__file__).parent
 CORE = "core"
@@ -25,6 +27,8 @@ CORE = "core"
 
 def upgrade(connection: Connection, taken_up: Iterable[str]) -> None:
     """Runs what is missing of the core and of the services, within the connection's transaction."""
+    from alembic.runtime.environment import EnvironmentContext
+
     script = directory()
 
     def missing(revision: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
@@ -40,16 +44,22 @@ def heads(taken_up: Iterable[str]) -> list[str]:
 
 
 def current(connection: Connection) -> tuple[str, ...]:
+    from alembic.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_heads()
 
 
 @cache
 def directory() -> ScriptDirectory:
     """Read from disk once: 4.6 ms a database instead of 9.2."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("path_separator", "newline")
