@@ -10,6 +10,7 @@ from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sa
+from email_validator import validate_email
 from flask import current_app
 from flask_babel import force_locale
 
@@ -35,7 +36,7 @@ def compose(letter: Any, host: Host) -> EmailMessage:
     sender = sender_of(host)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address("Andel", addr_spec=sender)
-    mail["To"] = Address(addr_spec=letter["address"])
+    mail["To"] = Address(addr_spec=_in_ascii(letter["address"]))
     mail["Subject"] = letter["title"]
     mail["Date"] = format_datetime(letter["created_at"])
     mail["Message-ID"] = f"<{letter['message_id']}@{sender.rpartition('@')[2]}>"
@@ -46,6 +47,11 @@ def compose(letter: Any, host: Host) -> EmailMessage:
 
 def sender_of(host: Host) -> str:
     return host.mail_from or f"no-reply@{host.name}"
+
+
+def _in_ascii(address: str) -> str:
+    """A domain such as `brödkö.example` by the name that mail servers know; it was checked when typed."""
+    return validate_email(address, check_deliverability=False).ascii_email or address
 
 
 def _letter(kind: str, signup: Signup, **context: Any) -> dict[str, Any]:

@@ -46,6 +46,14 @@ def test_a_letter_leaves_once(pages: Flask, server: MailServer) -> None:
     assert "http://localhost:8000/confirm/" in letter.get_content()
 
 
+def test_to_a_domain_with_letters_of_its_own(hall: Hall, pages: Flask, server: MailServer) -> None:
+    visitor = Visitor(hall)
+    visitor.answers(slug="another")
+    visitor.send("/sign-up/you", email="ada@brödkö.example")
+    assert outbox.send_due() == 3
+    assert server.letters[-1]["To"] == "ada@xn--brdk-6qac.example"
+
+
 def test_one_that_is_put_off_goes_later(pages: Flask, server: MailServer) -> None:
     server.at.answers["DATA"] = "451 later"
     assert outbox.send_due() == 0
