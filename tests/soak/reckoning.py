@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from crowd import Promised
 from sqlalchemy import func, select, text
+from throng import Promised
 
 from coop.books.models import Journal, Posting, Seal
 from coop.database import db

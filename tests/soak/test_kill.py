@@ -17,10 +17,10 @@ from threading import Event
 import pytest
 import sqlalchemy as sa
 from cluster import Cluster
-from crowd import Crowd, Seat
 from reckoning import faults
 from service import Service
 from stage import Actor, Stage
+from throng import Crowd, Seat
 
 from coop import Application, create_app, founding
 from coop.config import Settings
