@@ -83,10 +83,9 @@ def _one_of(kind: kinds.Choice, hint: str) -> Any:
 
 @_field.register
 def _some_of(kind: kinds.Choices, hint: str) -> Any:
-    few = [InputRequired(_("Choose at least one."))] if kind.fewest else []
+    """How few are enough is the charter's to say: a browser would take `required` for a demand of every box."""
     return SelectMultipleField(
         _("New value"),
-        few,
         choices=_options(kind.options),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
