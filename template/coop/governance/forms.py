@@ -83,7 +83,7 @@ def _one_of(kind: kinds.Choice, hint: str) -> Any:
 
 @_field.register
 def _some_of(kind: kinds.Choices, hint: str) -> Any:
-    """How few are enough is the charter's to say: a browser would take `required` for a demand of every box."""
+    """How few are enough the charter says: a browser takes `required` for a demand of every box."""
     return SelectMultipleField(
         _("New value"),
         choices=_options(kind.options),
