@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response
 
 from coop.access import allow, anyone
 from coop.database import db
-
-YEAR = 365 * 24 * 3600  # seconds
+from coop.web.theme import stylesheet
 
 blueprint = Blueprint("web", __name__)
 
@@ -15,12 +14,7 @@ blueprint = Blueprint("web", __name__)
 @blueprint.get("/theme-<int:hue>.css")
 @allow(anyone)
 def theme(hue: int) -> Response:
-    """The co-op's one colour, from which the stylesheet makes all others."""
-    response = make_response(f":root{{--hue:{hue % 360}}}\n")
-    response.content_type = "text/css; charset=utf-8"
-    response.cache_control.public = True
-    response.cache_control.max_age = YEAR
-    return response
+    return stylesheet(hue)
 
 
 @blueprint.get("/health")

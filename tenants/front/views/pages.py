@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, render_template, request, session, url_for
 
 from coop.access import allow, anyone
 from coop.htmx import see
 from coop.web.language import LANGUAGES
-from coop.web.views import YEAR
+from coop.web.theme import stylesheet
 from tenants.front import signups
 from tenants.front.tables import hosting
 
@@ -27,12 +27,7 @@ def front() -> str:
 @blueprint.get("/theme-<int:hue>.css")
 @allow(anyone)
 def theme(hue: int) -> Response:
-    """One colour, from which the stylesheet makes all others."""
-    response = make_response(f":root{{--hue:{hue % 360}}}\n")
-    response.content_type = "text/css; charset=utf-8"
-    response.cache_control.public = True
-    response.cache_control.max_age = YEAR
-    return response
+    return stylesheet(hue)
 
 
 @blueprint.post("/language")
