@@ -9,7 +9,7 @@ YEAR = 365 * 24 * 3600  # seconds
 
 def stylesheet(hue: int) -> Response:
     """`hue` in degrees; any turn more or less is the same colour."""
-    response = make_response("".join((":root{--hue:", str(hue % 360), "}\n")))
+    response = make_response(":root{--hue:" + str(hue % 360) + "}\n")
     response.content_type = "text/css; charset=utf-8"
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
