@@ -44,7 +44,8 @@ def create_app(
     app = kind(__name__)
     # A number that no row can have leads nowhere, rather than to a fault of the database.
     app.url_map.converters["int"] = partial(IntegerConverter, max=database.LARGEST_KEY)  # type: ignore[assignment]
-    app.config.from_mapping(flask_settings(settings), SQLALCHEMY_ENGINE_OPTIONS=dict(engine_options or {}))
+    app.config.from_mapping(flask_settings(settings))
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"].update(engine_options or {})
     app.extensions["coop"] = settings
     database.init_app(app)
     web.init_app(app, settings)
