@@ -93,7 +93,8 @@ def test_from_the_front_page_to_the_first_member(page: Page, host: str) -> None:
     expect(page.locator(".way > .done")).to_have_count(1)
     page.goto(host)
     expect(page.locator("#co-ops")).to_contain_text(f"Hamnen {language}")
-    assert faults == []
+    # A page that is left before it is whole gives up what it was loading.
+    assert [fault for fault in faults if not fault.endswith("net::ERR_ABORTED")] == []
 
 
 def sends(page: Page, **texts: str) -> None:
