@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coop.access import Rule, anyone
+from coop.access import Rule, rule_of
 from tenants.front import signups
 from tenants.front.tables import hosting
 
@@ -28,10 +28,6 @@ def reads_letters_here() -> bool:
 newcomer = Rule("newcomer", takes_signups)
 holder = Rule("holder of a sign-up", lambda: signups.held() is not None)
 at_home = Rule("on this computer", reads_letters_here)
-
-
-def rule_of(endpoint: str) -> Rule | None:
-    return anyone if endpoint == "static" else getattr(current_app.view_functions[endpoint], "rule", None)
 
 
 def init_app(app: Flask) -> None:
