@@ -78,9 +78,9 @@ def _parse(arguments: list[str]) -> Namespace:
     if arguments[:1] != ["host"]:
         return _parser().parse_args(arguments)
     # The whole application comes with it, which making a repository need not wait for.
-    from tenants import command
+    from tenants import commands
 
-    return command.parser().parse_args(arguments[1:])
+    return commands.parser().parse_args(arguments[1:])
 
 
 def _parser() -> ArgumentParser:

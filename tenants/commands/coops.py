@@ -1,0 +1,64 @@
+"""What the directory says of the co-ops, and whether one answers."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from tenants.commands.entries import named
+from tenants.directory import State
+from tenants.hosting import Hosting
+
+
+def add_to(verbs: Any) -> None:
+    one = verbs.add_parser("list", help="list the co-ops, a line each")
+    one.set_defaults(do=list_coops)
+    for name, verb, about in (
+        ("show", show, "say all that the host knows of one co-op"),
+        ("suspend", suspend, "let a co-op answer nobody, and keep everything"),
+        ("resume", resume, "let a suspended co-op answer again"),
+    ):
+        one = verbs.add_parser(name, help=about)
+        one.add_argument("address", metavar="ADDRESS", help="the co-op's label, such as our-coop")
+        one.set_defaults(do=verb)
+        if name == "suspend":
+            one.add_argument("--reason", help="what the directory notes")
+
+
+def list_coops(hosting: Hosting, _options: Namespace) -> int:
+    entries = hosting.directory.all()
+    for entry in entries:
+        print(f"{entry.label:40} {entry.state:10} {entry.founded_at:%Y-%m-%d}  {entry.name}")
+    if not entries:
+        print("No co-op is hosted here yet. Type: andel host found --answers FILE")
+    return 0
+
+
+def show(hosting: Hosting, options: Namespace) -> int:
+    entry = named(hosting, options.address)
+    facts = {
+        "name": entry.name,
+        "address": hosting.host.url_of(entry.label),
+        "state": f"{entry.state}: {entry.reason}" if entry.reason else entry.state,
+        "founded": f"{entry.founded_at:%Y-%m-%d %H:%M} UTC",
+        "revision": entry.revision,
+        "size": f"{hosting.files.size(entry.id):,} bytes",
+        "folder": hosting.files.home(entry.id),
+    }
+    for name, value in facts.items():
+        print(f"{name:10} {value}")
+    return 0
+
+
+def suspend(hosting: Hosting, options: Namespace) -> int:
+    entry = named(hosting, options.address)
+    hosting.directory.set_state(entry, State.SUSPENDED, options.reason)
+    print(f"{entry.label} is suspended: visitors read so, and nothing of it is lost.")
+    return 0
+
+
+def resume(hosting: Hosting, options: Namespace) -> int:
+    entry = named(hosting, options.address)
+    hosting.directory.set_state(entry, State.OPEN)
+    print(f"{entry.label} answers again.")
+    return 0
