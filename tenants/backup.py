@@ -20,7 +20,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from tenants.directory import Entry, State
+from tenants.directory import Entry
 from tenants.hosting import Hosting
 
 FORMAT = "andel-backup-1"
@@ -46,7 +46,7 @@ class Backup:
         """Each copy is of one moment, taken while the co-op answers."""
         self._clear_drafts()
         at, missed, coops = datetime.now(UTC), {}, []
-        entries = [entry for entry in hosting.directory.all() if entry.state is not State.FOUNDING]
+        entries = hosting.directory.all()
         for entry in entries:
             try:
                 coops.append(self._saved(hosting, entry))

@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import IntegrityError
 
+from coop import clock
 from tenants.addresses import Address
 from tenants.context import Coop
 
 
 class State(StrEnum):
-    FOUNDING = "founding"  # its address is taken, its data are being made
     OPEN = "open"
     SUSPENDED = "suspended"
     CLOSED = "closed"
@@ -74,6 +73,11 @@ class Entry:
     revision: str
     founded_at: datetime
 
+    @classmethod
+    def new(cls, id: str, address: Address, name: str, revision: str) -> Entry:
+        """As it is founded."""
+        return cls(id, address.label, name, State.OPEN, None, 1, revision, clock.now())
+
     def coop(self, url: str) -> Coop:
         return Coop(self.id, self.label, url, self.epoch)
 
@@ -120,29 +124,15 @@ class Directory:
         with self.engine.connect() as connection:
             return [_entry(row) for row in connection.execute(sa.select(*FACTS).order_by(COOPS.c.label))]
 
-    def reserve(
-        self, address: Address, name: str, revision: str, *, id: str | None = None, listed: bool = False
-    ) -> Entry:
-        """Takes the address before anything is made for it. Taken, also when the id is."""
-        values = {
-            "id": id or token_hex(8), "label": address.label, "skeleton": address.skeleton, "name": name,
-            "state": State.FOUNDING, "reason": None, "epoch": 1, "revision": revision,
-            "founded_at": datetime.now(UTC).replace(tzinfo=None), "listed": listed,
-        }  # fmt: skip
+    def add(self, entry: Entry, address: Address, *, listed: bool = False) -> None:
+        """From now on there is such a co-op. Taken, also when the id is."""
+        values = {**vars(entry), "skeleton": address.skeleton, "listed": listed}
+        values["founded_at"] = entry.founded_at.replace(tzinfo=None)
         try:
             with self._writing() as connection:
                 connection.execute(sa.insert(COOPS), values)
         except IntegrityError:
-            raise Taken(address.label) from None
-        found = self.find(address.label)
-        assert found is not None
-        return found
-
-    def give_up(self, entry: Entry) -> None:
-        """Forgets a reservation whose founding failed."""
-        with self._writing() as connection:
-            unfinished = COOPS.c.state == State.FOUNDING
-            connection.execute(sa.delete(COOPS).where(COOPS.c.id == entry.id, unfinished))
+            raise Taken(entry.label) from None
 
     def set_state(self, entry: Entry, state: State, reason: str | None = None) -> None:
         self._update(entry.id, state=state, reason=reason)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from tenants import upgrading
-from tenants.directory import Entry, State
+from tenants.directory import Entry
 from tenants.hosting import Hosting
 
 LEAST_FREE = 1 / 10
@@ -20,7 +20,10 @@ def examine(hosting: Hosting) -> Iterator[str]:
     yield from _host(hosting)
     for entry in entries:
         yield from _coop(hosting, entry)
-    for coop_id in hosting.files.strays(entry.id for entry in entries):
+    unfinished = hosting.storage.unfinished()
+    if unfinished:
+        yield f"Cut off in founding: {len(unfinished)}; andel host serve takes that back when it starts."
+    for coop_id in hosting.storage.strays([*unfinished, *(entry.id for entry in entries)]):
         home = hosting.files.home(coop_id)
         yield f"{home} belongs to no co-op: look into it, then move it away."
     if left := upgrading.behind(hosting.directory):
@@ -38,9 +41,6 @@ def _host(hosting: Hosting) -> Iterator[str]:
 
 
 def _coop(hosting: Hosting, entry: Entry) -> Iterator[str]:
-    if entry.state is State.FOUNDING:
-        yield f"{entry.label} was never founded to the end: andel host serve takes it back when it starts."
-        return
     path = hosting.files.path(entry.id, entry.epoch)
     restore = f"type andel host restore {entry.label} --from DEST"
     if not path.exists():

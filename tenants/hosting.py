@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
-import sqlalchemy as sa
 from werkzeug.local import LocalProxy
 
-from coop import Application, create_app, database, migrations
+from coop import Application, create_app, services
 from coop.config import Settings
 from coop.database import db
 from coop.governance import charter
 from coop.members.founder import invitation_link
 from tenants import addresses
+from tenants.addresses import Address
 from tenants.config import Host
 from tenants.context import Coop, current, within
-from tenants.directory import Directory, Entry, State
+from tenants.directory import Directory, Entry, Taken
 from tenants.revisions import revision, watch
+from tenants.storage import Storage
 from tenants.storage.files import Files
-from tenants.storage.pool import CoopPool, guard
 
 
 class BadAddress(Exception):
@@ -51,6 +50,7 @@ class Hosting:
         self.host = host
         self.directory = Directory.at(host.data)
         self.files = Files(host.data)
+        self.storage: Storage = self.files
 
     @cached_property
     def app(self) -> Hosted:
@@ -58,20 +58,19 @@ class Hosting:
         nobody = Settings(
             data=self.host.data,
             charter=self.host.data / "charter.toml",
-            database_url=f"sqlite:///{self.host.data / 'nobody.sqlite3'}",
+            database_url=self.storage.url,
             secret_key=self.host.key("nobody"),
             url=self.host.url,
             mail_url=self.host.mail_url,
             mail_from=self.host.mail_from,
             production=self.host.production,
         )
-        options = {"poolclass": CoopPool, "creator": self.files.connect}
-        app = create_app(nobody, kind=Hosted, engine_options=options)
+        app = create_app(nobody, kind=Hosted, engine_options=self.storage.engine_options())
         assert isinstance(app, Hosted)
         app.extensions["coop"] = LocalProxy(self.settings)
         app.config["TRUSTED_HOSTS"] = None  # the router has looked at the host name
         with app.app_context():
-            guard(db.engine)
+            self.storage.listen(db.engine)
             watch(db.engine, self.directory)
         return app
 
@@ -93,51 +92,61 @@ class Hosting:
         """A co-op at the address of its slug. BadCharter, BadAddress, Taken; then nothing was made.
 
         With an `id` it is made once, however often that is asked. `listed`: its founders agreed to be shown.
+        The directory has it last, in one transaction: until then there is no such co-op.
         """
         with self.app.app_context():
             checked = charter.check(answers)
         address = addresses.parse(checked["slug"])
         if isinstance(address, addresses.Fault):
             raise BadAddress(address)
-        entry = self.directory.reserve(
-            address, checked["name"], revision(checked["services"]), id=id, listed=listed
-        )
-        try:
+        entry = Entry.new(id or token_hex(8), address, checked["name"], revision(checked["services"]))
+        with self.storage.alone(entry.id):
+            if self.directory.get(entry.id) or self.directory.is_taken(address):
+                raise Taken(address.label)
             self._make(entry, answers, checked["services"])
-        except BaseException:
-            self._unmake(entry)
-            raise
-        self.directory.set_state(entry, State.OPEN)
-        return replace(entry, state=State.OPEN)
+            self._enter(entry, address, listed)
+        return entry
+
+    def prepare(self) -> None:
+        """So that the first who founds a co-op with one service, or with all, waits no longer than others."""
+        for chosen in ([name] for name in services.NAMES):
+            self.storage.prepare(chosen)
+        self.storage.prepare(services.NAMES)
 
     def invitation(self, entry: Entry) -> str:
         """The link by which its first founder registers."""
         with self.at(entry):
             return invitation_link()
 
-    def mend(self) -> list[str]:
-        """Takes back what a founding that was killed has left; the addresses are free again."""
-        left = [entry for entry in self.directory.all() if entry.state is State.FOUNDING]
-        for entry in left:
-            self._unmake(entry)
-        return [entry.label for entry in left]
+    def mend(self) -> int:
+        """Takes back what foundings that were killed have left. How many."""
+        return sum(self._take_back(coop_id) for coop_id in self.storage.unfinished())
 
     def _make(self, entry: Entry, answers: Mapping[str, Any], services: list[str]) -> None:
-        base = self.files.base(entry.revision, lambda path: make_base(path, services))
-        self.files.create(self.coop(entry), base)
-        with self.at(entry):
-            charter.found(answers)
-            db.session.commit()
+        coop = self.coop(entry)
+        self.storage.create(coop, services)
+        try:
+            with self.at(entry):
+                charter.found(answers)
+                db.session.commit()
+            self.storage.settle(coop)
+        except BaseException:
+            self.storage.remove(entry.id)
+            raise
 
-    def _unmake(self, entry: Entry) -> None:
-        self.files.remove(entry.id)
-        self.directory.give_up(entry)
+    def _enter(self, entry: Entry, address: Address, listed: bool) -> None:
+        """Whoever is killed here leaves a whole co-op: the directory says if it counts."""
+        try:
+            self.directory.add(entry, address, listed=listed)
+        except Taken:
+            self.storage.remove(entry.id)
+            raise
+        self.storage.finish(entry.id)
 
-
-def make_base(path: Path, services: list[str]) -> None:
-    """A database with every table and no row, closed and whole in one file."""
-    engine = sa.create_engine(f"sqlite:///{path}")
-    database.listen(engine)
-    with engine.begin() as connection:
-        migrations.upgrade(connection, services)
-    engine.dispose()
+    def _take_back(self, coop_id: str) -> bool:
+        with self.storage.alone(coop_id):
+            if self.directory.get(coop_id):
+                self.storage.finish(coop_id)
+                return False
+            self.storage.remove(coop_id)
+            return True

@@ -16,11 +16,6 @@ WORDS: dict[State | None, Words] = {
         ("Här finns inget kooperativ", "Adressen kan vara felskriven, eller ledig."),
         ("No co-op is here", "The address may be mistyped, or free."),
     ),
-    State.FOUNDING: (
-        503,
-        ("Kooperativet grundas just nu", "Vänta en minut och ladda om sidan."),
-        ("The co-op is being founded", "Wait a minute and reload the page."),
-    ),
     State.SUSPENDED: (
         503,
         ("Kooperativet är pausat", "Dess data finns kvar. Fråga den som driver värden varför."),

@@ -30,9 +30,9 @@ def init(hosting: Hosting, _options: Namespace) -> int:
 
 
 def serve(hosting: Hosting, options: Namespace) -> int:
-    mended = hosting.mend()
-    if mended:
-        print("Taken back, for their founding was cut off: " + ", ".join(mended), flush=True)
+    if mended := hosting.mend():
+        print(f"Foundings that were cut off, and are taken back: {mended}", flush=True)
+    hosting.prepare()
     print(f"Serving {hosting.host.url}; co-ops answer below it.", flush=True)
     server.run(hosting, host=options.host, port=options.port, workers=options.workers)
     return 0

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import time
 from enum import StrEnum
 
 import sqlalchemy as sa
 
-from tenants.directory import Entry, State, Taken
+from tenants.directory import Entry, Taken
 from tenants.front import letters, links, signups
 from tenants.front.signups import Signup
 from tenants.front.steps import YOU, Step, filled, sheet, steps
 from tenants.front.tables import LETTERS, hosting
 from tenants.hosting import BadAddress
 
-PATIENCE = 5.0  # seconds for another worker that is founding it right now
-PAUSE = 0.05
-
 
 class Unfounded(StrEnum):
     """Why there is no co-op yet."""
 
     ADDRESS = "address"  # taken since it was chosen, or not to be had any more
-    UNDER_WAY = "under way"  # begun by another request, or by one that was cut off
     GONE = "gone"  # it was founded, and has left since
 
 
 def found(signup: Signup) -> Entry | Unfounded:
-    """The same co-op however often it is asked for: its id was chosen before it was made."""
+    """The same co-op however often it is asked for: its id was chosen before it was made.
+
+    Whoever asks while another request makes it waits for that one.
+    """
     if signup.founded_at:
         return signup.coop or Unfounded.GONE
     entry = signup.coop or _make(signup)
-    if isinstance(entry, Entry):
-        entry = _opened(entry)
     if isinstance(entry, Entry):
         _note(signup, entry)
     return entry
@@ -55,19 +51,6 @@ def _make(signup: Signup) -> Entry | Unfounded:
         return signup.coop or Unfounded.ADDRESS
     except BadAddress:
         return Unfounded.ADDRESS
-
-
-def _opened(entry: Entry) -> Entry | Unfounded:
-    """Another request may be making it: a double click is not told that the address is taken."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        found = hosting().directory.get(entry.id)
-        if found is None:
-            break
-        if found.state is not State.FOUNDING:
-            return found
-        time.sleep(PAUSE)
-    return Unfounded.UNDER_WAY
 
 
 def _note(signup: Signup, entry: Entry) -> None:

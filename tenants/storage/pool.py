@@ -54,6 +54,14 @@ class CoopPool(Pool):
         for old in excess:
             old.close()
 
+    def drop(self, coop: Coop) -> None:
+        """Closes its idle connections."""
+        with self._lock:
+            dropped = self._idle.pop(key_of(coop), [])
+            self._count -= len(dropped)
+        for record in dropped:
+            record.close()
+
     def _take(self, coop: Coop) -> tuple[ConnectionPoolEntry | None, list[ConnectionPoolEntry]]:
         """An idle connection, and those to the co-op's earlier databases, which nobody may use again."""
         wanted = key_of(coop)

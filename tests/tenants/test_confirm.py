@@ -12,7 +12,6 @@ from visitor import HOST, Form, Visitor, co_ops
 
 from coop import clock
 from tenants.directory import State
-from tenants.front import founding
 
 
 @pytest.fixture
@@ -105,18 +104,15 @@ def test_another_address_makes_the_first_letter_void(hall: Hall, visitor: Visito
 
 
 def test_killed_while_it_was_founded(hall: Hall, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is left of it is taken back when the host starts, and the same link founds it."""
-    monkeypatch.setattr(founding, "PATIENCE", 0.1)
+    """The same link founds it anew, in the place of what is left."""
     with monkeypatch.context() as broken:
         broken.setattr("tenants.hosting.charter.found", _stop)
-        broken.setattr("tenants.hosting.Hosting._unmake", lambda *_arguments: None)
+        broken.setattr("tenants.storage.files.Files.remove", lambda *_arguments: None)
         with pytest.raises(KeyboardInterrupt):
             visitor.confirms()
-    cut_off = visitor.confirms()
-    assert cut_off.status_code == 503
-    assert "being founded" in cut_off.text
-    hall.hosting.mend()
+    assert len(hall.hosting.storage.unfinished()) == 1
     assert visitor.confirms().headers["Location"] == "/founded"
+    assert hall.hosting.storage.unfinished() == []
     assert hall.get("var-bil").status_code == 200
 
 

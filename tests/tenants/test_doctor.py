@@ -8,15 +8,16 @@ import pytest
 from hosts import Hall, host
 
 from tenants import doctor, revisions
-from tenants.directory import Entry, State
+from tenants.context import Coop
+from tenants.directory import Entry
 
 
 def leave_key_open(hall: Hall, _entry: Entry) -> None:
     (hall.hosting.host.data / "secret_key").chmod(0o644)
 
 
-def cut_founding_off(hall: Hall, entry: Entry) -> None:
-    hall.hosting.directory.set_state(entry, State.FOUNDING)
+def cut_founding_off(hall: Hall, _entry: Entry) -> None:
+    hall.hosting.files.create(Coop("ab" * 8, "cut-off", ""), ["rides"])
 
 
 def lose_database(hall: Hall, entry: Entry) -> None:
@@ -37,7 +38,7 @@ def fall_behind(hall: Hall, entry: Entry) -> None:
 
 FAULTS: list[tuple[Callable[[Hall, Entry], None], str]] = [
     (leave_key_open, "type chmod 600"),
-    (cut_founding_off, "first was never founded to the end"),
+    (cut_founding_off, "Cut off in founding: 1; andel host serve takes that back"),
     (lose_database, "first has no database"),
     (damage_database, "first has a damaged database (file is not a database): type andel host restore first"),
     (leave_folder, "belongs to no co-op"),

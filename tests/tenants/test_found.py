@@ -6,16 +6,17 @@ import os
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hosts import SHEET, Hall, host
 
-from coop.database import db
 from coop.governance.charter import BadCharter
-from tenants.directory import State, Taken
+from tenants.directory import Taken
 from tenants.hosting import BadAddress
+from tenants.storage.files import UNFINISHED
 
 
 def test_it_answers_at_its_address(hall: Hall) -> None:
@@ -81,21 +82,38 @@ def test_a_founding_that_is_killed_is_taken_back(hall: Hall) -> None:
         env={**os.environ, "PYTHONPATH": path}, check=False,
     )  # fmt: skip
     assert killed.returncode == -9
-    (left,) = hall.hosting.directory.all()
-    assert left.state is State.FOUNDING
-    assert hall.get("first").status_code == 503
-
-    assert hall.hosting.mend() == ["first"]
-    assert hall.hosting.directory.all() == []
     assert hall.get("first").status_code == 404
+    assert len(hall.hosting.storage.unfinished()) == 1
+
+    assert hall.hosting.mend() == 1
+    assert list(hall.hosting.host.data.glob("coops/??/*")) == []
     hall.found("first")
     assert hall.get("first").status_code == 200
 
 
+def test_what_was_killed_is_made_anew_under_the_same_id(hall: Hall) -> None:
+    """Its sign-up had chosen it."""
+    coop = hall.hosting.coop(hall.found("first"))
+    hall.hosting.storage.create(replace(coop, id="ab" * 8), ["rides"])
+    answers = SHEET.charter({"name": "Second", "contact_email": "a@b.example"})
+    assert hall.hosting.found(answers, id="ab" * 8).id == "ab" * 8
+    assert hall.get("second", "/charter").status_code == 200
+
+
+def test_what_is_whole_is_nobodys_to_take_back(hall: Hall) -> None:
+    """Killed when the directory had it, or with a directory that is older than the co-op."""
+    entry = hall.found("first")
+    home = hall.hosting.files.home(entry.id)
+    (home / UNFINISHED).touch()
+    assert hall.hosting.mend() == 0
+    assert hall.hosting.storage.unfinished() == []
+    with pytest.raises(FileExistsError):
+        hall.hosting.storage.create(hall.hosting.coop(entry), ["rides"])
+    assert hall.get("first", "/charter").status_code == 200
+
+
 def test_the_file_is_small_and_holds_only_the_charter(hall: Hall) -> None:
     entry = hall.found("first")
-    with hall.hosting.app.app_context():
-        db.engine.dispose()  # nobody visits it, so nobody holds it open
     assert hall.hosting.files.size(entry.id) < 300_000
     file = sqlite3.connect(hall.hosting.files.path(entry.id))
     assert file.execute("SELECT count(*) FROM people").fetchone() == (0,)

@@ -9,9 +9,7 @@ from tenants import upkeep
 from tenants.directory import State
 
 
-@pytest.mark.parametrize(
-    ("state", "status"), [(State.SUSPENDED, 503), (State.CLOSED, 410), (State.FOUNDING, 503)]
-)
+@pytest.mark.parametrize(("state", "status"), [(State.SUSPENDED, 503), (State.CLOSED, 410)])
 def test_visitors_read_why(hall: Hall, state: State, status: int) -> None:
     entry = hall.found("first")
     hall.hosting.directory.set_state(entry, state)

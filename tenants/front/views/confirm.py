@@ -87,8 +87,6 @@ def _led_on(outcome: Entry | Unfounded) -> Response:
         case Unfounded.ADDRESS:
             flash(_("The address was taken meanwhile. Choose another; everything else is kept."), "error")
             return see(url_for("sign_up.answer", name="work"))
-        case Unfounded.UNDER_WAY:
-            return make_response(render_template("front/under_way.html"), 503)
         case Unfounded.GONE:
             return make_response(render_template("front/void.html"), 404)
         case Entry():

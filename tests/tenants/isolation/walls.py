@@ -19,7 +19,7 @@ from tenants.directory import State
 from tenants.routing import Answer
 
 NOBODYS = ("ald", "alderx", "a1der", "alder.birch", "birch.alder", "x.alder", "newbor")
-REFUSED = {State.SUSPENDED: 503, State.CLOSED: 410, State.FOUNDING: 503}
+REFUSED = {State.SUSPENDED: 503, State.CLOSED: 410}
 ELSEWHERE = ("alder.evil.example", "alder", "evil.example", "alder.localhost.evil.example")
 ASKED = "SELECT count(*) FROM people"
 
