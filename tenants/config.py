@@ -17,7 +17,8 @@ from tenants.context import Coop
 
 @dataclass(frozen=True)
 class Host:
-    """`url` is the host's own address; a co-op's is its label before the same name."""
+    """`url` is the host's own address; a co-op's is its label before the same name. Backups are encrypted for
+    `backup_recipients`; whoever restores from one names the file of the key in `backup_identities`."""
 
     data: Path
     url: str
@@ -25,12 +26,15 @@ class Host:
     mail_url: str | None
     mail_from: str | None
     production: bool
+    backup_recipients: tuple[str, ...] = ()
+    backup_identities: Path | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, *, port: int = 8000) -> Self:
         """`port` is where it is tried out: unless ANDEL_URL says otherwise, links lead there."""
         data = Path(environ.get("ANDEL_DATA") or "andel-host").resolve()
         production = is_production("ANDEL_ENV", environ.get("ANDEL_ENV"))
+        identities = environ.get("ANDEL_BACKUP_IDENTITY_FILE")
         return cls(
             data=data,
             url=public_url("ANDEL_URL", environ.get("ANDEL_URL"), production, f"http://localhost:{port}"),
@@ -38,6 +42,8 @@ class Host:
             mail_url=environ.get("ANDEL_MAIL_URL") or None,
             mail_from=environ.get("ANDEL_MAIL_FROM") or None,
             production=production,
+            backup_recipients=tuple(environ.get("ANDEL_BACKUP_RECIPIENT", "").replace(",", " ").split()),
+            backup_identities=Path(identities) if identities else None,
         )
 
     @property

@@ -12,6 +12,18 @@ class AddressRefused(AndelError):
         super().__init__(f"slug: {label!r} {sentence}")
 
 
+class BadKey(AndelError):
+    """What encrypts or decrypts backups is missing or unfit."""
+
+
+class NotBackedUp(AndelError):
+    """No backup was made, or none removed: another run is at it, or DEST cannot be relied on."""
+
+
+class NotClosed(AndelError):
+    """The co-op is not one to close, to export or to delete right now."""
+
+
 class NotRestored(AndelError):
     """There is no copy, or it is unfit, or the co-op is not one to restore."""
 
