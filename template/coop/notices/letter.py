@@ -17,6 +17,8 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     """Names come from people, so each becomes one line; the library refuses line ends in headers too."""
     letter = EmailMessage(policy=SMTP)
     letter["From"] = Address(_one_line(in_force()["name"]), addr_spec=_in_ascii(sender))
+    if sender != in_force()["contact_email"]:  # whoever answers shall reach people
+        letter["Reply-To"] = Address(addr_spec=_in_ascii(in_force()["contact_email"]))
     letter["To"] = Address(addr_spec=_in_ascii(mail.address))
     letter["Subject"] = _one_line(mail.title)
     letter["Date"] = format_datetime(mail.created_at)

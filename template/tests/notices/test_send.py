@@ -7,7 +7,7 @@ from datetime import UTC
 from notices.mailserver import MailServer
 from notices.sending import Sender
 from people.mailbox import letter_to
-from stage import PASSWORD, START, Stage
+from stage import ANSWERS, PASSWORD, START, Stage
 
 from coop import upkeep
 from coop.people import letters
@@ -21,6 +21,7 @@ def test_a_letter_arrives_as_it_was_written(stage: Stage, server: MailServer, se
     (letter,) = server.letters
     written = letter_to(stage, "asa@mail.example")
     assert letter["From"] == "Provkooperativet <post@provkooperativet.example>"
+    assert letter["Reply-To"] == ANSWERS["contact_email"]
     assert letter["To"] == "asa@mail.example"
     assert letter["Subject"] == written.title
     assert letter["Date"].datetime.astimezone(UTC) == START

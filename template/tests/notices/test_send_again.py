@@ -171,3 +171,4 @@ def test_the_sender_is_the_co_ops_contact_unless_another_is_set(
     plain.send()
     with stage.data():
         assert server.letters[0]["From"].addresses[0].addr_spec == in_force()["contact_email"]
+    assert "Reply-To" not in server.letters[0]
