@@ -16,6 +16,7 @@ from coop.governance import proposals
 from coop.governance.charter import in_force
 from coop.governance.proposals import OpenVote
 from coop.htmx import page
+from coop.members import founder
 from coop.members.models import Application, Member, electorate_size
 from coop.privacy import accesses
 from coop.services import NAMES
@@ -36,6 +37,7 @@ def home() -> Response:
         "home.html",
         trades=trades,
         owners=electorate_size(),
+        founding=founder.has_come(),
         votes=_votes(me()),
         shown=SHOWN,
         duties=list(_duties(me())),

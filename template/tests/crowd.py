@@ -113,7 +113,7 @@ class Crowd:
 
 
 STATES = ("open", "passed")
-TOKENS = ("people.reset_password", "people.confirm", "members.founding")
+TOKENS = ("people.reset_password", "people.confirm", "members.founding", "members.enter")
 
 
 def _services() -> Iterator[ModuleType]:

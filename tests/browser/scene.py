@@ -8,11 +8,12 @@ from html import unescape
 from served import Coop
 from sqlalchemy import func, select
 from stage import Actor
-from visits import BOARD, CUSTOMER, RIDER, UNCONFIRMED
+from visits import BOARD, CUSTOMER, FOUNDER, RIDER, UNCONFIRMED
 
 from coop.books.models import Journal
 from coop.database import db
 from coop.governance.models import Proposal
+from coop.members.founder import Founder, enter, entry_link
 from coop.members.models import Application
 from coop.people.models import Person
 from coop.people.tokens import confirmation, reset
@@ -34,6 +35,14 @@ def set_up(coop: Coop) -> dict[str, object]:
     someone(coop, BOARD).post("/rides/places", name=LONG_PLACE, position="58.4011, 15.6181")
     rides = _rides(coop)
     return {**rides, **_papers(coop), **_tokens(coop)}
+
+
+def let_founder_in(coop: Coop) -> str:
+    """She has come in once, and chosen nothing yet. The token of another such link."""
+    her = Founder(LONG_NAME, FOUNDER)
+    with coop.stage.data():
+        enter(her, "sv")
+        return entry_link(her).rpartition("/")[2]
 
 
 def someone(coop: Coop, email: str) -> Actor:

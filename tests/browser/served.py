@@ -18,6 +18,7 @@ from urllib.request import urlopen
 
 from sqlalchemy import make_url
 from stage import Stage
+from visits import FOUNDER
 
 from coop import Application, create_app
 from coop.config import Settings
@@ -59,6 +60,8 @@ class Coop:
         client = self.app.test_client()
         with client.session_transaction() as session:
             session["language"] = language
+            if email == FOUNDER:
+                session["founder"] = True
             if email:
                 session["_user_id"] = self._account(email)
                 session["_fresh"] = True

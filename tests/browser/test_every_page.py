@@ -14,7 +14,7 @@ from typing import Literal
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
-from scene import set_up
+from scene import let_founder_in, set_up
 from seat import DESKTOP, PHONE
 from served import Coop
 from visits import FILES, Visit, all_visits
@@ -52,7 +52,9 @@ LAST_RESORTS = [("fault.html", 500), ("fault.html", 503), ("unfounded.html", 503
 
 @pytest.fixture(scope="module")
 def names(demo: Coop, young: Coop) -> dict[str, object]:
-    return {**set_up(demo), "founding": young.invitation.rpartition("/")[2]}
+    return {
+        **set_up(demo), "founding": young.invitation.rpartition("/")[2], "entry": let_founder_in(young)
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ BOARD, TREASURER, DRIVER, OTHER_DRIVER, RIDER, CUSTOMER, APPLICANT = (
     f"{name}@demo.example"
     for name in ("styrelse", "kassor", "forare1", "forare2", "resenar", "kund", "sokande")
 )
+FOUNDER = "grundare@people.example"  # of the young one
 UNCONFIRMED, ADMITTED, FETCHING, UNDER_WAY = (
     f"{name}@people.example" for name in ("ny.demo", "nils.demo", "frida.demo", "folke.demo")
 )
@@ -107,11 +108,16 @@ PAGES: dict[str, tuple[str | None, ...]] = {
 VOID = (
     Visit("/confirm/forged", status=410),
     Visit("/reset/forged", status=410),
+    Visit("/founding/entry/forged", status=410),
 )
 
-YOUNG = tuple(
-    Visit(path, young=True)
-    for path in ("/", "/founding/{founding}", "/decisions", "/books", "/mails", "/charter/fee_percent")
+YOUNG = (
+    *(
+        Visit(path, young=True)
+        for path in ("/", "/founding/{founding}", "/decisions", "/books", "/mails", "/charter/fee_percent")
+    ),
+    Visit("/founding/entry/{entry}", young=True),
+    *(Visit(path, FOUNDER, young=True) for path in ("/", "/founding", "/me", "/me/password")),
 )
 
 REFUSED = (
@@ -131,4 +137,5 @@ REFUSED = (
     Visit("/rides/places", BOARD, status=422, form={"name": "Torget", "position": "här"}),
     Visit("/rides/{accepted}", FETCHING, status=422, form={"reason": ""}),
     Visit("/founding/{founding}", status=422, form={"name": "", "email": ""}, young=True),
+    Visit("/founding", FOUNDER, status=422, form={"password": "kort", "address": ""}, young=True),
 )

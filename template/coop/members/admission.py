@@ -13,7 +13,7 @@ from sqlalchemy import select
 from coop import clock
 from coop.database import db
 from coop.governance.charter import in_force
-from coop.members import letters
+from coop.members import founder, letters
 from coop.members.models import Application, Member, Role, next_number
 from coop.people.models import Person
 
@@ -26,6 +26,8 @@ class Refused:
 def apply(person: Person, *, member_class: str, address: str, statement: str) -> Application | Refused:
     if Member.of(person):
         return Refused(_("You are a member already."))
+    if in_force()["admission"] == "automatic" and founder.is_awaited():
+        return Refused(_("The co-op was founded a moment ago, and its founder comes first. Try again later."))
     last = Application.last_of(person)
     if last and last.is_waiting:
         return Refused(_("Your application is here already and waits for the board."))

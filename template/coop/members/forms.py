@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from coop.governance.charter import in_force
 from coop.governance.clauses import MEMBER_CLASSES
-from coop.people.forms import RegisterForm, tidy
+from coop.people.forms import RegisterForm, ResetForm, new_password_field, tidy
 from coop.people.models import Person
 
 
@@ -58,6 +58,19 @@ class FoundingForm(RegisterForm, ByClass):
         """Said plainly, other than at registration: whoever holds this link was sent by the operator."""
         if Person.with_email(field.data):
             raise ValidationError(_("There is an account with this address already. Choose another address."))
+
+
+class FirstForm(ResetForm, ByClass):
+    """For a founder who is signed in already; an account that has a password keeps it."""
+
+    member_class = class_field()
+    address = address_field()
+    password = new_password_field(_("Password"))
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person)
+        if person.has_chosen_password:
+            del self.password
 
 
 class DeclineForm(FlaskForm):

@@ -29,6 +29,7 @@ ACCOUNT = Use(Purpose.ACCOUNT, Basis.CONTRACT, Retention.ACCOUNT, Erasure.ANONYM
 SECURITY = Use(Purpose.SECURITY, Basis.LEGITIMATE_INTEREST, Retention.ACCOUNT, Erasure.DELETE)
 
 hasher = PasswordHasher()  # argon2id with the parameters of RFC 9106, section 4
+NONE_CHOSEN = ""  # no password has this hash
 
 
 class Person(UserMixin, Model):
@@ -53,17 +54,23 @@ class Person(UserMixin, Model):
     created_at: Mapped[datetime] = personal(UtcDateTime, category=Category.IDENTITY, use=ACCOUNT)
 
     @classmethod
-    def register(cls, *, name: str, email: str, password: str, language: str) -> Self:
+    def register(cls, *, name: str, email: str, password: str | None, language: str) -> Self:
         person = cls.new(name=name, email=email, password=password, language=language)
         db.session.add(person)
         db.session.flush()
         return person
 
     @classmethod
-    def new(cls, *, name: str, email: str, password: str, language: str) -> Self:
-        """Not in the database yet: hashing takes its time, and should not hold a lock."""
+    def new(cls, *, name: str, email: str, password: str | None, language: str) -> Self:
+        """Not in the database yet: hashing takes its time, and should not hold a lock.
+
+        Without a password only a link opens the account, until one is chosen.
+        """
         person = cls(name=name, email=as_address(email), language=language, created_at=clock.now())
-        person.set_password(password)
+        if password is None:
+            person.forget_password()
+        else:
+            person.set_password(password)
         return person
 
     @classmethod
@@ -78,12 +85,23 @@ class Person(UserMixin, Model):
     def is_confirmed(self) -> bool:
         return self.email_confirmed_at is not None
 
+    @property
+    def has_chosen_password(self) -> bool:
+        return self.password_hash != NONE_CHOSEN
+
     def get_id(self) -> str:
         """What the session cookie holds. A new password makes a new key, which ends every open session."""
         return f"{self.id}.{self.session_key}"
 
     def set_password(self, password: str) -> None:
         self.password_hash = hasher.hash(normal(password))
+        self.end_sessions()
+
+    def forget_password(self) -> None:
+        self.password_hash = NONE_CHOSEN
+        self.end_sessions()
+
+    def end_sessions(self) -> None:
         self.session_key = secrets.token_hex(16)
 
     def has_password(self, password: str) -> bool:

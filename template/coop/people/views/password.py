@@ -53,7 +53,7 @@ def reset_password(token: str) -> Response:
 def change_password() -> Response:
     if request.method == "POST" and (until := limits.sign_in(person().email)):
         return too_many(until)
-    form = PasswordForm(person())
+    form = PasswordForm(person()) if person().has_chosen_password else ResetForm(person())
     if not form.validate_on_submit():
         return page("people/change_password.html", form=form, status=422 if form.is_submitted() else 200)
     person().set_password(form.password.data)
