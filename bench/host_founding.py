@@ -1,6 +1,9 @@
 """A founding on a host beside its floor: the same file copied and the same charter written by bare SQLite.
 
-python -m bench.host_founding [--co-ops N]
+    python -m bench.host_founding [--co-ops N] [--all N] [--sign-ups N] [--keep FOLDER]
+
+`--co-ops` are founded one by one in turns with the bare ones; `--all` in two processes, whose start counts too,
+and they stay in the folder for other benches; `--sign-ups` at a real server (`host_sign_up.py`).
 """
 
 from __future__ import annotations
@@ -10,75 +13,97 @@ import sqlite3
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from bench import host_sign_up
+from bench.host import Hall, answers, in_parts, kept, label
 from bench.table import Figure, show
-from generator.sheet import Sheet
-from tenants.config import Host
-from tenants.hosting import Hosting
 from tenants.revisions import revision
 
-LETTERS = "bcdfghjkmpqstxyz"  # none that looks like another
+APART = 50_000  # numbers of the co-ops that are founded one by one
+LIMIT = 0.3  # MB
+Rows = list[tuple[Any, ...]]
 
 
 def main() -> None:
     parser = ArgumentParser(description="Founding beside bare SQLite.")
     parser.add_argument("--co-ops", type=int, default=1000)
-    show(measure(parser.parse_args().co_ops))
+    parser.add_argument("--all", type=int, default=10_000)
+    parser.add_argument("--sign-ups", type=int, default=200)
+    parser.add_argument("--keep", metavar="FOLDER")
+    options = parser.parse_args()
+    with kept(options.keep) as hall, tempfile.TemporaryDirectory(prefix="andel-bench-") as name:
+        floor = Floor(hall, Path(name))
+        figures = [*all_at_once(hall, floor, options.all), *one_by_one(hall, floor, options.co_ops)]
+        show([*figures, *signing_up(hall, options.sign_ups)])
 
 
-def measure(count: int) -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="andel-bench-") as name:
-        folder = Path(name)
-        hosting = Hosting(Host.from_environment({"ANDEL_DATA": str(folder / "host")}))
-        answers = Sheet().charter(
-            {"name": "Measured", "contact_email": "data@coop.example", "slug": "measured"}
-        )
-        first = hosting.found(answers)
-        rows = _rows(hosting.files.path(first.id))
-        base = hosting.files.base(revision(answers["services"]), lambda _path: None)
-        pairs = []
-        for number in range(count):
-            label = _label(number)
-            ours = _ms(lambda label=label: hosting.found(answers | {"slug": label}))
-            pairs.append((ours, _ms(lambda label=label: bare(base, folder / f"{label}.sqlite3", rows))))
-    return [
-        Figure.of(f"founding, {count} co-ops, median, ms", pairs, "< 10 ms"),
-        Figure.of("founding, p95, ms", [tuple(map(_p95, zip(*pairs, strict=True)))], "< 10 ms"),  # type: ignore[list-item]
-    ]
+class Floor:
+    """What must be done at the least: the copy of a file with all tables, and the charter's rows in it."""
+
+    def __init__(self, hall: Hall, folder: Path) -> None:
+        hosting, given = hall.hosting(), answers(hall.first_free(APART))
+        hosting.prepare()
+        self.folder = folder
+        self.size = hosting.files.size(first := hosting.found(given).id)
+        with closing(sqlite3.connect(hosting.files.path(first))) as file:
+            self.rows: Rows = file.execute("SELECT * FROM charter_entries ORDER BY seq").fetchall()
+        self.base = hosting.files.base(revision(given["services"]), lambda _path: None)
+
+    def found(self, name: str) -> None:
+        path = self.folder / f"{name}.sqlite3"
+        shutil.copyfile(self.base, path)
+        with closing(sqlite3.connect(path, isolation_level=None)) as file:
+            file.execute("PRAGMA synchronous=FULL")
+            file.execute("BEGIN IMMEDIATE")
+            slots = ",".join("?" * len(self.rows[0]))
+            file.executemany(f"INSERT INTO charter_entries VALUES ({slots})", self.rows)
+            file.execute("COMMIT")
+
+    def found_all(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            self.found(f"all-{number}")
 
 
-def bare(base: Path, path: Path, rows: list[Any]) -> None:
-    shutil.copyfile(base, path)
-    with closing(sqlite3.connect(path, isolation_level=None)) as file:
-        file.execute("PRAGMA synchronous=FULL")
-        file.execute("BEGIN IMMEDIATE")
-        file.executemany(f"INSERT INTO charter_entries VALUES ({','.join('?' * len(rows[0]))})", rows)
-        file.execute("COMMIT")
+def all_at_once(hall: Hall, floor: Floor, count: int) -> Iterator[Figure]:
+    if count:
+        bare = _seconds(partial(in_parts, floor.found_all, range(count), 2))
+        ours = hall.grow(count)
+        yield Figure.of(f"founding {count} co-ops in two processes, s", [(ours, bare)], "10,000 in < 120 s")
 
 
-def _rows(path: Path) -> list[Any]:
-    with closing(sqlite3.connect(path)) as file:
-        return file.execute("SELECT * FROM charter_entries ORDER BY seq").fetchall()
+def one_by_one(hall: Hall, floor: Floor, count: int) -> Iterator[Figure]:
+    hosting, first, pairs = hall.hosting(), hall.first_free(APART), []
+    given = answers(first)
+    for number in range(first, first + count):
+        ours = _seconds(partial(hosting.found, given | {"slug": label(number)}))
+        pairs.append((1000 * ours, 1000 * _seconds(partial(floor.found, label(number)))))
+    yield Figure.of(f"founding, {count} co-ops one by one, median, ms", pairs, "< 10 ms")
+    yield Figure.of("the same at p95, ms", [_p95(pairs)], "")
+    yield Figure.of("an empty co-op on disk, MB", [(floor.size / 1e6, LIMIT)], "< 1")
 
 
-def _label(number: int) -> str:
-    letters = [LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in range(4)]
-    return "coop-" + "".join(letters)
+def signing_up(hall: Hall, count: int) -> Iterator[Figure]:
+    if count:
+        pairs = host_sign_up.measure(hall, count)
+        yield Figure.of(f"sign-up sent to first page, {count} times, median, ms", pairs, "")
+        yield Figure.of("the same at p95, ms", [_p95(pairs)], "< 300 ms")
 
 
-def _p95(times: Any) -> float:
-    return quantiles(times, n=20)[-1]
+def _p95(pairs: list[tuple[float, float]]) -> tuple[float, float]:
+    ours, bare = zip(*pairs, strict=True)
+    return quantiles(ours, n=20)[-1], quantiles(bare, n=20)[-1]
 
 
-def _ms(action: Callable[[], object]) -> float:
+def _seconds(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
-    return 1000 * (time.perf_counter() - start)
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from bench.host_founding import _label
+from bench.host import label
 from bench.table import Figure, show
 from coop import migrations
 from generator.sheet import Sheet
@@ -58,8 +58,7 @@ def measure(count: int, jobs: int) -> list[Figure]:
         hosting = Hosting(Host.from_environment({"ANDEL_DATA": f"{name}/host"}))
         answers = Sheet().charter({"name": "Measured", "contact_email": "data@coop.example"})
         files = [
-            hosting.files.path(hosting.found(answers | {"slug": _label(number)}).id)
-            for number in range(count)
+            hosting.files.path(hosting.found(answers | {"slug": label(number)}).id) for number in range(count)
         ]
         idle = _seconds(lambda: upgrade(hosting, jobs))
         later = Path(name) / "later"

@@ -106,8 +106,8 @@ def free_port() -> int:
 
 
 def surroundings(**changes: str) -> dict[str, str]:
-    """The environment of a process to be measured, without settings for a co-op that someone runs here."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COOP_")}
+    """The environment of a process to be measured, without settings for what someone runs here."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COOP_", "ANDEL_"))}
     return {**kept, **changes}
 
 
