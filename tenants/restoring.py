@@ -3,66 +3,95 @@
 Each database of a co-op has a file of its own, named by its epoch. The copy is written as the next one,
 looked through, and then the directory's epoch is raised: that is the whole change, so a kill at any moment
 leaves the old or the new one, and no connection to the old is served again. The old file stays until the
-next backup.
+next backup. Files that lie beside the database are put back before that; none is removed.
 """
 
 from __future__ import annotations
 
-import fcntl
-import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from tenants import agenda
-from tenants.backup import Backup, digest_of, settle
+from tenants import agenda, backup
+from tenants.depot import Depot, settle
 from tenants.directory import Entry, State
 from tenants.errors import NotRestored
 from tenants.hosting import Hosting
+from tenants.locks import alone
+from tenants.runs import SEALED, Naming, object_of
+
+BUSY = "Another restore is under way; wait for it to end."
+REFUSED = {
+    State.CLOSED: "{label} has left this host. While it waits, andel host resume brings it back as it was; "
+    "after that it is founded anew from its export.",
+}
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What a run has of a co-op, and how its names were made; the first format named by plain SHA-256."""
+
+    at: datetime
+    facts: dict[str, Any]
+    naming: Naming | None
+
+    def is_intact(self, kept: dict[str, Any], path: Path) -> bool:
+        if self.naming is None:
+            with path.open("rb") as file:
+                return file_digest(file, "sha256").hexdigest() == object_of(kept)
+        return self.naming.of_content(self.facts["id"], path) == object_of(kept).removesuffix(SEALED)
 
 
 def restore(hosting: Hosting, entry: Entry, folder: Path, until: datetime | None = None) -> datetime:
-    """The moment that the co-op is back at: the last copy, or the last not after `until`. NotRestored."""
-    if entry.state not in (State.OPEN, State.SUSPENDED):
-        raise NotRestored(f"{entry.label} is {entry.state}; only an open or suspended co-op is restored.")
-    at, copy = _copy(Backup(folder), entry, until)
-    with _alone(hosting.host.data):
-        _put(
-            Backup(folder).object(copy["sha256"]),
-            copy["sha256"],
-            hosting.files.path(entry.id, entry.epoch + 1),
-        )
+    """The moment that it is back at: of the last copy, or the last not after `until`. BadKey, NotRestored."""
+    if entry.state in REFUSED:
+        raise NotRestored(REFUSED[entry.state].format(label=entry.label))
+    depot = backup.depot(hosting, folder)
+    copy = _copy(depot, entry, until)
+    with alone(hosting.host.data / "restore.lock", NotRestored(BUSY)):
+        home = hosting.files.home(entry.id)
+        for file in copy.facts.get("files", []):
+            (home / file["path"]).parent.mkdir(parents=True, exist_ok=True)
+            _put(depot, copy, file, home / file["path"], lambda _path: True)
+        _put(depot, copy, copy.facts, hosting.files.path(entry.id, entry.epoch + 1), _is_sound)
         if not hosting.directory.swap_epoch(entry):
             raise NotRestored(f"{entry.label} was restored by someone else meanwhile; look, and try again.")
     agenda.touch(hosting.directory, entry.id)
-    return at
+    return copy.at
 
 
-def _copy(backup: Backup, entry: Entry, until: datetime | None) -> tuple[datetime, dict[str, Any]]:
+def _copy(depot: Depot, entry: Entry, until: datetime | None) -> Copy:
     """By its id: an address may have been another co-op's."""
-    for run in backup.runs():
-        at = datetime.fromisoformat(run["at"])
-        if until is None or at <= until:
-            for copy in run["coops"]:
-                if copy["id"] == entry.id:
-                    return at, copy
+    for run in depot.runs():
+        if until is None or run.at <= until:
+            record = run.read(depot.seal)
+            naming = Naming(record["naming"]) if "naming" in record else None
+            for facts in record["coops"]:
+                if facts["id"] == entry.id:
+                    return Copy(run.at, facts, naming)
     when = f" from before {until.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if until else ""
-    raise NotRestored(f"{backup.folder} has no copy of {entry.label}{when}.")
+    raise NotRestored(f"{depot.folder} has no copy of {entry.label}{when}.")
 
 
-def _put(kept: Path, digest: str, path: Path) -> None:
+def _put(
+    depot: Depot, copy: Copy, kept: dict[str, Any], path: Path, is_sound: Callable[[Path], bool]
+) -> None:
+    name = object_of(kept)
     draft = path.with_name(f".{path.name}")
     try:
-        shutil.copyfile(kept, draft)
+        depot.fetch(name, draft)
+        if not copy.is_intact(kept, draft) or not is_sound(draft):
+            raise NotRestored(f"The copy {depot.object(name)} is damaged; try an earlier one with --at.")
+        settle(draft, path)
     except FileNotFoundError:
-        raise NotRestored(f"The copy {kept} is gone; try an earlier one with --at.") from None
-    if digest_of(draft) != digest or not _is_sound(draft):
-        draft.unlink()
-        raise NotRestored(f"The copy {kept} is damaged; try an earlier one with --at.")
-    settle(draft, path)
+        raise NotRestored(f"The copy {depot.object(name)} is gone; try an earlier one with --at.") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _is_sound(path: Path) -> bool:
@@ -72,14 +101,3 @@ def _is_sound(path: Path) -> bool:
             return file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     except sqlite3.DatabaseError:
         return False
-
-
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """One restore at a time; the lock ends with its process, however that ends."""
-    with (data / "restore.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise NotRestored("Another restore is under way; wait for it to end.") from None
-        yield

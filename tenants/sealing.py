@@ -34,6 +34,10 @@ class Seal:
         """A part at a time, however large the file is."""
         pyrage.encrypt_file(str(plain), str(sealed), self._recipients())
 
+    def sealed(self, plain: bytes) -> bytes:
+        """As `seal`, of something small."""
+        return bytes(pyrage.encrypt(plain, self._recipients()))
+
     def open(self, sealed: Path, plain: Path) -> None:
         """BadKey when it is not for us, or not as it was sealed."""
         try:

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from generator.errors import AndelError
+from tenants import backup as backups
 from tenants import restoring
-from tenants.backup import Backup
+from tenants.backup import Saved
 from tenants.commands.entries import named
 from tenants.hosting import Hosting
+from tenants.pruning import Keep
 
 
 def add_to(verbs: Any) -> None:
     one = verbs.add_parser(
         "backup",
         help="copy every co-op while it answers; DEST grows by what has changed",
-        description="Copies every co-op and the directory while they answer. The copies are not encrypted "
-        "and hold personal data: have DEST on an encrypted disk. The host's key is not in it; keep it "
-        "elsewhere, for links and sign-ins are worth nothing without it.",
+        description="Copies every co-op and the directory while they answer. Without ANDEL_BACKUP_RECIPIENT "
+        "the copies are not encrypted, and they hold personal data. The host's key is not in them; keep it "
+        "elsewhere, for links and sign-ins are worth nothing without it. With --keep-daily, --keep-weekly or "
+        "--keep-monthly, the last run of so many days, weeks and months is kept, and all others are removed.",
     )
     one.add_argument("dest", type=Path, metavar="DEST", help="the folder of all backups")
+    for span in ("daily", "weekly", "monthly"):
+        one.add_argument(f"--keep-{span}", type=_count, default=0, metavar="N")
     one.set_defaults(do=backup)
 
     one = verbs.add_parser("restore", help="bring one co-op back from a backup")
@@ -34,15 +40,26 @@ def add_to(verbs: Any) -> None:
 
 
 def backup(hosting: Hosting, options: Namespace) -> int:
+    keep = Keep(options.keep_daily, options.keep_weekly, options.keep_monthly)
     try:
-        saved = Backup(options.dest.resolve()).run(hosting)
+        saved = backups.run(hosting, options.dest.resolve(), keep)
     except OSError as fault:
         raise AndelError(f"DEST: {fault}") from None
     for label, why in saved.missed.items():
         print(f"{label}: {why}", file=sys.stderr)
-    print(f"Copied: {saved.coops}. Failed: {len(saved.missed)}. New bytes: {saved.bytes_new:,}.")
-    print(f"Listed in {saved.manifest}")
+    print("\n".join(_said(saved)))
     return 1 if saved.missed else 0
+
+
+def _said(saved: Saved) -> Iterator[str]:
+    changed = f"Read, for they may have changed: {saved.read}. New bytes: {saved.bytes_new:,}."
+    yield f"Copied: {saved.coops}. Failed: {len(saved.missed)}. {changed}"
+    if saved.forgotten:
+        yield f"Removed, of co-ops that were deleted: {saved.forgotten} copies."
+    if saved.pruned.runs or saved.pruned.objects:
+        gone = saved.pruned
+        yield f"Pruned: {gone.runs} runs, {gone.objects} copies, {gone.bytes:,} bytes."
+    yield f"Listed in {saved.manifest}"
 
 
 def restore(hosting: Hosting, options: Namespace) -> int:
@@ -56,3 +73,10 @@ def restore(hosting: Hosting, options: Namespace) -> int:
 def _time(text: str) -> datetime:
     time = datetime.fromisoformat(text)
     return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number

@@ -41,11 +41,11 @@ class Hall:
         return self.client.get(path, base_url=f"http://{label}.localhost:8000", **options)
 
 
-def host(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def host(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """`andel host …`, as someone types it in that folder."""
     return subprocess.run(
         [sys.executable, "-m", "generator.cli", "host", *arguments],
         cwd=folder,
-        env={**ENVIRONMENT, "ANDEL_DATA": str(folder / "host")},
+        env={**ENVIRONMENT, "ANDEL_DATA": str(folder / "host"), **environment},
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import json
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from hosts import Hall
+from killed import killed
+from notes import notes, write
 
-from coop.database import db
-from tenants.backup import Backup
-from tenants.directory import Entry, State
+from tenants import backup
+from tenants.backup import run
+from tenants.directory import State
 from tenants.errors import NotRestored
 from tenants.restoring import restore
+from tenants.runs import FIRST_FORMAT
 
 
 @pytest.fixture
@@ -24,26 +25,17 @@ def copies(tmp_path: Path) -> Path:
     return tmp_path / "copies"
 
 
-def write(hall: Hall, entry: Entry, text: str) -> None:
-    now = hall.hosting.directory.get(entry.id)
-    assert now
-    with hall.hosting.at(now):
-        db.session.execute(sa.text("CREATE TABLE IF NOT EXISTS notes (text)"))
-        db.session.execute(sa.text("INSERT INTO notes VALUES (:text)"), {"text": text})
-        db.session.commit()
-
-
-def notes(hall: Hall, entry: Entry) -> list[str]:
-    now = hall.hosting.directory.get(entry.id)
-    assert now
-    with hall.hosting.at(now):
-        return list(db.session.scalars(sa.text("SELECT text FROM notes ORDER BY text")))
+def copy_of_it(hall: Hall, copies: Path) -> Path:
+    """Of the only co-op, in the last run."""
+    depot = backup.depot(hall.hosting, copies)
+    (coop,) = depot.runs()[0].read(depot.seal)["coops"]
+    return depot.object(coop["object"])
 
 
 def test_it_is_as_it_was_and_no_other_is_touched(hall: Hall, copies: Path) -> None:
     first, second = hall.found("first"), hall.found("second")
     write(hall, first, "before")
-    Backup(copies).run(hall.hosting)
+    run(hall.hosting, copies)
     write(hall, first, "after")
     write(hall, second, "mine")
     restore(hall.hosting, first, copies)
@@ -59,10 +51,10 @@ def test_as_of_a_time(hall: Hall, copies: Path) -> None:
     first = hall.found("first")
     start = datetime.now(UTC)
     write(hall, first, "one")
-    Backup(copies).run(hall.hosting)
+    run(hall.hosting, copies)
     between = datetime.now(UTC)
     write(hall, first, "two")
-    Backup(copies).run(hall.hosting)
+    run(hall.hosting, copies)
     assert restore(hall.hosting, first, copies, between) < between
     assert notes(hall, first) == ["one"]
     later = hall.hosting.directory.get(first.id)
@@ -75,62 +67,109 @@ def test_as_of_a_time(hall: Hall, copies: Path) -> None:
 
 def test_what_was_replaced_is_kept_until_the_next_backup(hall: Hall, copies: Path) -> None:
     first = hall.found("first")
-    Backup(copies).run(hall.hosting)
+    run(hall.hosting, copies)
     restore(hall.hosting, first, copies)
     assert hall.hosting.files.path(first.id).exists()
-    Backup(copies).run(hall.hosting)
+    run(hall.hosting, copies)
     assert not hall.hosting.files.path(first.id).exists()
     assert hall.get("first", "/charter").status_code == 200
 
 
 def test_a_damaged_copy_is_refused(hall: Hall, copies: Path) -> None:
     first = hall.found("first")
-    Backup(copies).run(hall.hosting)
-    (copy,) = next(iter(Backup(copies).runs()))["coops"]
-    path = Backup(copies).object(copy["sha256"])
+    run(hall.hosting, copies)
+    path = copy_of_it(hall, copies)
     path.write_bytes(path.read_bytes()[:-4096] + bytes(4096))
     with pytest.raises(NotRestored, match="damaged"):
         restore(hall.hosting, first, copies)
     assert hall.get("first", "/charter").status_code == 200
 
 
+def test_a_copy_that_was_exchanged_is_refused(hall: Hall, copies: Path) -> None:
+    """Another co-op's whole database is sound, and not what was kept."""
+    first = hall.found("first")
+    run(hall.hosting, copies)
+    copy_of_it(hall, copies).write_bytes(hall.hosting.files.path(hall.found("second").id).read_bytes())
+    with pytest.raises(NotRestored, match="damaged"):
+        restore(hall.hosting, first, copies)
+
+
+def test_a_copy_that_is_gone_is_said_so(hall: Hall, copies: Path) -> None:
+    first = hall.found("first")
+    run(hall.hosting, copies)
+    copy_of_it(hall, copies).unlink()
+    with pytest.raises(NotRestored, match="is gone"):
+        restore(hall.hosting, first, copies)
+
+
+def test_files_beside_the_database_come_back(hall: Hall, copies: Path) -> None:
+    first = hall.found("first")
+    upload = hall.hosting.files.home(first.id) / "uploads" / "plan.txt"
+    upload.parent.mkdir()
+    upload.write_text("as it was")
+    run(hall.hosting, copies)
+    upload.write_text("as it is")
+    upload.with_name("new.txt").write_text("new")
+    restore(hall.hosting, first, copies)
+    assert upload.read_text() == "as it was"
+    assert upload.with_name("new.txt").exists()
+
+
+def test_from_a_backup_of_the_first_release(hall: Hall, copies: Path) -> None:
+    first = hall.found("first")
+    write(hall, first, "before")
+    run(hall.hosting, copies)
+    as_of_the_first_release(hall, copies)
+    write(hall, first, "after")
+    restore(hall.hosting, first, copies)
+    assert notes(hall, first) == ["before"]
+
+
+def as_of_the_first_release(hall: Hall, copies: Path) -> None:
+    """Copies had their plain hashes for names, and there was no index."""
+    (run,) = backup.depot(hall.hosting, copies).runs()
+    record = json.loads(run.manifest.read_text("utf-8"))
+    for kept in (record["host"], *record["coops"]):
+        path = backup.depot(hall.hosting, copies).object(kept.pop("object"))
+        kept["sha256"] = sha256(path.read_bytes()).hexdigest()
+        path.rename(copies / "objects" / kept["sha256"][:2] / kept["sha256"])
+    old = {"format": FIRST_FORMAT, "at": record["at"], "host": record["host"], "coops": record["coops"]}
+    run.manifest.write_text(json.dumps(old), "utf-8")
+    run.index.unlink()
+
+
 def test_a_closed_one_is_not_restored(hall: Hall, copies: Path) -> None:
     hall.hosting.directory.set_state(hall.found("first"), State.CLOSED)
     entry = hall.hosting.directory.find("first")
     assert entry
-    with pytest.raises(NotRestored):
+    with pytest.raises(NotRestored, match="has left"):
         restore(hall.hosting, entry, copies)
 
 
 def test_two_that_restore_the_same(hall: Hall, copies: Path) -> None:
     first = hall.found("first")
-    Backup(copies).run(hall.hosting)
+    run(hall.hosting, copies)
     assert hall.hosting.directory.swap_epoch(first)
     assert not hall.hosting.directory.swap_epoch(first)
 
 
-@pytest.mark.parametrize("before", ["shutil.copyfile", "settle", "digest_of", "Directory.swap_epoch"])
-def test_a_kill_leaves_the_old_one_and_it_can_be_done_again(hall: Hall, copies: Path, before: str) -> None:
+@pytest.mark.parametrize(
+    "at",
+    [
+        "tenants.depot.Depot.fetch",
+        "tenants.restoring.Copy.is_intact",
+        "tenants.restoring.settle",
+        "tenants.directory.Directory.swap_epoch",
+    ],
+)
+def test_a_kill_leaves_the_old_one_and_it_can_be_done_again(hall: Hall, copies: Path, at: str) -> None:
     first = hall.found("first")
     write(hall, first, "old")
-    Backup(copies).run(hall.hosting)
+    run(hall.hosting, copies)
     write(hall, first, "since")
-    script = (
-        "import os, sys\n"
-        "from pathlib import Path\n"
-        "from hosts import Hall\n"
-        "from tenants import restoring, directory\n"
-        "from tenants.directory import Directory\n"
-        "restoring.Directory = Directory\n"
-        "hall = Hall.at(Path(sys.argv[1]))\n"
-        f"restoring.{before} = lambda *_: os.kill(os.getpid(), 9)\n"
-        "restoring.restore(hall.hosting, hall.hosting.directory.find('first'), Path(sys.argv[2]))\n"
+    killed(
+        hall, at, "tenants.restoring.restore", f"hall.hosting.directory.find('first'), Path({str(copies)!r})"
     )
-    killed = subprocess.run(
-        [sys.executable, "-c", script, str(hall.hosting.host.data), str(copies)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=False,
-    )  # fmt: skip
-    assert killed.returncode == -9
     assert notes(hall, first) == ["old", "since"]
     restore(hall.hosting, first, copies)
     assert notes(hall, first) == ["old"]
