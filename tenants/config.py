@@ -28,6 +28,7 @@ class Host:
     production: bool
     backup_recipients: tuple[str, ...] = ()
     backup_identities: Path | None = None
+    metrics_token: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, *, port: int = 8000) -> Self:
@@ -44,6 +45,7 @@ class Host:
             production=production,
             backup_recipients=tuple(environ.get("ANDEL_BACKUP_RECIPIENT", "").replace(",", " ").split()),
             backup_identities=Path(identities) if identities else None,
+            metrics_token=environ.get("ANDEL_METRICS_TOKEN") or None,
         )
 
     @property

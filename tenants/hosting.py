@@ -15,10 +15,11 @@ from coop.config import Settings
 from coop.database import db
 from coop.governance import charter
 from coop.members.founder import invitation_link
-from tenants import addresses
+from tenants import addresses, faults
 from tenants.addresses import Address
 from tenants.config import Host
 from tenants.context import Coop, current, within
+from tenants.counts import Counts
 from tenants.directory import Directory, Entry, Taken
 from tenants.revisions import revision, watch
 from tenants.storage import Storage
@@ -51,6 +52,7 @@ class Hosting:
         self.directory = Directory.at(host.data)
         self.files = Files(host.data)
         self.storage: Storage = self.files
+        self.counts = Counts()
 
     @cached_property
     def app(self) -> Hosted:
@@ -72,6 +74,7 @@ class Hosting:
         with app.app_context():
             self.storage.listen(db.engine)
             watch(db.engine, self.directory)
+        faults.listen(app, self.counts.faults)
         return app
 
     def settings(self) -> Settings:

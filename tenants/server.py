@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from coop import server
-from tenants import front, logs, upkeep
+from tenants import counts, front, logs, upkeep
 from tenants.front import outbox
 from tenants.hosting import Hosting
+from tenants.probes import Probes
 from tenants.routing import Router
 
 
@@ -13,11 +14,12 @@ def run(hosting: Hosting, *, host: str, port: int, workers: int) -> None:
     """Serves until stopped."""
     logs.write()
     pages = front.create_app(hosting)
-    router = Router(hosting, pages)
+    router = Probes(hosting, Router(hosting, pages))
 
     def keep_time() -> None:
         upkeep.start(hosting)
         outbox.start(pages)
+        counts.start(hosting)
 
     assert hosting.app  # made before the workers part, and shared by them
     server.serve(

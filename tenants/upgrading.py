@@ -51,6 +51,7 @@ def attempt(hosting: Hosting, entry: Entry) -> Outcome:
             founding.upgrade()
             taken_up = [name for name in in_force()["services"] if name in services.NAMES]
     except Exception as failed:
+        hosting.counts.faults.note(entry.id, "upgrade", failed)
         first = (str(failed).splitlines() or [""])[0]
         return Outcome(entry, entry.revision, f"{type(failed).__name__}: {first}")
     return Outcome(entry, revision(taken_up))

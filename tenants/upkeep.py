@@ -7,7 +7,7 @@ from collections import Counter
 from threading import Event, Thread
 
 from coop import upkeep
-from tenants import agenda, upgrading
+from tenants import agenda, faults, standing, upgrading
 from tenants.context import within
 from tenants.directory import Entry
 from tenants.hosting import Hosting
@@ -32,7 +32,9 @@ def visit(hosting: Hosting, entry: Entry) -> dict[str, int]:
     with within(hosting.coop(entry)):
         try:
             done, wanted = upkeep.tick(hosting.app), upkeep.next_due(hosting.app)
-        except Exception:
+            standing.note(hosting, entry)
+        except Exception as fault:
+            hosting.counts.faults.note(entry.id, "upkeep", fault)
             log.exception("upkeep of %s failed; a later round tries again", entry.label)
             return {}
     agenda.settle(hosting.directory, entry.id, lease, wanted)
@@ -46,4 +48,8 @@ def start(hosting: Hosting) -> None:
 
 def _keep_ticking(hosting: Hosting, never: Event) -> None:
     while not never.wait(SECONDS_BETWEEN):
-        tick(hosting)
+        try:
+            tick(hosting)
+        except Exception as fault:
+            hosting.counts.faults.note(faults.HOST, "upkeep", fault)
+            log.exception("a round of upkeep failed; the next one tries again")

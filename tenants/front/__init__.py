@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import coop
 from coop import LARGEST_FORM, SESSION_SECONDS, formats
 from coop.web import headers
+from tenants import faults
 from tenants.config import Host
 from tenants.directory import METADATA
 from tenants.front import access, errors, language, signups
@@ -36,6 +37,7 @@ def create_app(hosting: Hosting) -> Flask:
     csrf.init_app(app)
     access.init_app(app)
     errors.init_app(app)
+    faults.listen(app, hosting.counts.faults)
     app.after_request(headers.secure_https if hosting.host.production else headers.secure)
     for views in (pages, coming_back, confirm, mails):
         app.register_blueprint(views.blueprint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, got_request_exception, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -27,6 +27,7 @@ def error(problem: HTTPException) -> Response:
 def fault(problem: Exception) -> Response:
     """Says what needs no database and no translation, either of which may be what broke."""
     current_app.logger.error("fault in %s %s", request.method, request.path, exc_info=problem)
+    got_request_exception.send(current_app._get_current_object(), exception=problem)  # type: ignore[attr-defined]
     if current_app.testing:
         raise problem
     return make_response(current_app.jinja_env.get_template("fault.html").render(status=500), 500)

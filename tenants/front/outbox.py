@@ -16,6 +16,7 @@ from flask import Flask
 
 from coop import clock
 from coop.notices.post import Post, Server, is_permanent, is_the_servers
+from tenants import faults
 from tenants.front import letters, limits, signups
 from tenants.front.tables import LETTERS, hosting, rows, write
 
@@ -99,5 +100,6 @@ def _keep_sending(app: Flask, never: Event) -> None:
             with app.app_context():
                 purge()
                 send_due()
-        except Exception:
+        except Exception as fault:
+            app.extensions["hosting"].counts.faults.note(faults.HOST, "letters", fault)
             log.exception("the host's letters failed; the next round tries again")

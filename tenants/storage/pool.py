@@ -35,6 +35,11 @@ class CoopPool(Pool):
     def status(self) -> str:
         return f"{self._count} idle connections of {len(self._idle)} co-ops"
 
+    @property
+    def idle(self) -> int:
+        """How many connections are kept open for whoever comes next."""
+        return self._count
+
     def _do_get(self) -> ConnectionPoolEntry:
         coop = current()
         with self._lock:

@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 
 from coop import clock
 from coop.database import db
@@ -69,6 +69,14 @@ def next_due() -> datetime | None:
         return None
     waiting = (Mail.sent_at.is_(None), Mail.attempts < MOST_TRIES)
     return db.session.scalar(select(func.min(Mail.due_at)).where(*waiting))
+
+
+def unsent() -> tuple[int, int]:
+    """How many letters wait to be sent, and how many were given up."""
+    given_up = func.coalesce(func.sum(case((Mail.attempts >= MOST_TRIES, 1), else_=0)), 0)
+    query = select(func.count(), given_up).where(Mail.sent_at.is_(None))
+    unsent, failed = db.session.execute(query).one()
+    return unsent - failed, failed
 
 
 def purge() -> int:

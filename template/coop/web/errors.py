@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, got_request_exception, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -28,6 +28,8 @@ def fault(problem: Exception) -> Response:
     if isinstance(problem, NotFounded):
         return _page_alone("unfounded.html", 503)
     current_app.logger.error("fault in %s %s", request.method, request.path, exc_info=problem)
+    # Flask itself tells whoever watches for faults only of those that nobody answers for.
+    got_request_exception.send(current_app._get_current_object(), exception=problem)  # type: ignore[attr-defined]
     db.session.rollback()
     if current_app.testing:
         raise problem

@@ -1,0 +1,71 @@
+"""What a process counts while it serves, and how that comes to the host's own database."""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import timedelta
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from coop import clock
+from coop.database import UtcDateTime, db
+from tenants.directory import METADATA
+from tenants.faults import Faults
+from tenants.traffic import Traffic
+
+if TYPE_CHECKING:
+    from tenants.hosting import Hosting
+
+SECONDS_BETWEEN = 10.0
+GONE = timedelta(minutes=1)  # a worker that has not been heard of for so long
+WORKERS = sa.Table(
+    "workers",
+    METADATA,
+    sa.Column("pid", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("idle", sa.Integer, nullable=False),  # connections to databases of co-ops
+    sa.Column("files", sa.Integer, nullable=False),
+    sa.Column("noted_at", UtcDateTime, nullable=False),
+)
+log = logging.getLogger(__name__)
+
+
+class Counts:
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self.traffic = Traffic()
+
+    def write(self, hosting: Hosting) -> None:
+        self.faults.write(hosting.directory)
+        self.traffic.write(hosting.directory)
+
+
+def start(hosting: Hosting) -> None:
+    """In each web worker: a thread that writes down what was counted."""
+    Thread(target=_keep_writing, args=(hosting, Event()), name="counts", daemon=True).start()
+
+
+def note_worker(hosting: Hosting) -> None:
+    with hosting.app.app_context():
+        idle = getattr(db.engine.pool, "idle", 0)
+    stands = {"idle": idle, "files": _open_files(), "noted_at": clock.now()}
+    row = insert(WORKERS).values(pid=os.getpid(), **stands)
+    with hosting.directory.engine.begin() as connection:
+        connection.execute(row.on_conflict_do_update([WORKERS.c.pid], set_=stands))
+        connection.execute(sa.delete(WORKERS).where(WORKERS.c.noted_at < clock.now() - GONE))
+
+
+def _open_files() -> int:
+    return len(os.listdir("/dev/fd"))
+
+
+def _keep_writing(hosting: Hosting, never: Event) -> None:
+    while not never.wait(SECONDS_BETWEEN):
+        try:
+            hosting.counts.write(hosting)
+            note_worker(hosting)
+        except Exception:
+            log.exception("what was counted could not be written; the next round tries again")
