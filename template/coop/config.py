@@ -44,8 +44,9 @@ class Settings:
         return cls(
             data=data,
             charter=Path(environ.get("COOP_CHARTER") or ROOT / "charter.toml"),
-            database_url=_database_url(
-                environ.get("COOP_DATABASE_URL") or f"sqlite:///{data / 'coop.sqlite3'}"
+            database_url=database_url(
+                "COOP_DATABASE_URL",
+                environ.get("COOP_DATABASE_URL") or f"sqlite:///{data / 'coop.sqlite3'}",
             ),
             secret_key=_secret_key(environ.get("COOP_SECRET_KEY") or None, data, production),
             url=public_url("COOP_URL", environ.get("COOP_URL"), production, f"http://127.0.0.1:{port}"),
@@ -62,23 +63,23 @@ def is_production(variable: str, given: str | None) -> bool:
     return ENVIRONMENTS[given or ""]
 
 
-def _database_url(given: str) -> str:
+def database_url(variable: str, given: str) -> str:
     """Hosting companies hand out `postgres://` and `postgresql://`; SQLAlchemy wants the driver named."""
     scheme, _, rest = given.partition("://")
     url = f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else given
     try:
         parts = make_url(url)
     except (ArgumentError, ValueError):
-        raise _no_database() from None
+        raise _no_database(variable) from None
     if parts.drivername not in DATABASES or not parts.database:
-        raise _no_database()
+        raise _no_database(variable)
     return url
 
 
-def _no_database() -> ConfigurationError:
+def _no_database(variable: str) -> ConfigurationError:
     """Without the URL itself: it may hold a password."""
     return ConfigurationError(
-        "COOP_DATABASE_URL must look like sqlite:////folder/coop.sqlite3 or postgresql://user:password@host/name."
+        f"{variable} must look like sqlite:////folder/coop.sqlite3 or postgresql://user:password@host/name."
     )
 
 

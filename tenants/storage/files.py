@@ -61,7 +61,7 @@ class Files:
 
     def prepare(self, services: Iterable[str]) -> None:
         services = list(services)
-        self.base(revision(services), lambda path: make_base(path, services))
+        self.base(revision(services), lambda path: make_base(path, migrations.heads(services)))
 
     @contextmanager
     def alone(self, coop_id: str) -> Iterator[None]:
@@ -76,7 +76,7 @@ class Files:
             os.close(handle)
 
     def create(self, coop: Coop, services: Collection[str]) -> None:
-        base = self.base(revision(services), lambda path: make_base(path, list(services)))
+        base = self.base(revision(services), lambda path: make_base(path, migrations.heads(services)))
         home = self.home(coop.id)
         if (home / UNFINISHED).exists():
             self.remove(coop.id)
@@ -143,12 +143,12 @@ class Files:
             connection.execute("PRAGMA synchronous=OFF")
 
 
-def make_base(path: Path, services: list[str]) -> None:
-    """A database with every table and no row, closed and whole in one file."""
+def make_base(path: Path, heads: Collection[str]) -> None:
+    """A database with every table of these revisions and no row, closed and whole in one file."""
     engine = sa.create_engine(f"sqlite:///{path}")
     database.listen(engine)
     with engine.begin() as connection:
-        migrations.upgrade(connection, services)
+        migrations.upgrade_to(connection, heads)
     engine.dispose()
 
 

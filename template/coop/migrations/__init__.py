@@ -7,7 +7,7 @@ later by upgrading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +27,17 @@ CORE = "core"
 
 def upgrade(connection: Connection, taken_up: Iterable[str]) -> None:
     """Runs what is missing of the core and of the services, within the connection's transaction."""
+    upgrade_to(connection, heads(taken_up))
+
+
+def upgrade_to(connection: Connection, revisions: Collection[str]) -> None:
+    """As far as these and what they depend on, and no further."""
     from alembic.runtime.environment import EnvironmentContext
 
     script = directory()
 
     def missing(revision: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
-        return script._upgrade_revs(tuple(heads(taken_up)), revision)  # type: ignore[arg-type]
+        return script._upgrade_revs(tuple(revisions), revision)  # type: ignore[arg-type]
 
     with EnvironmentContext(_config(), script, fn=missing) as environment:
         environment.configure(connection=connection)
