@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from coop.config import Settings, is_production, kept_secret, public_url
+from coop.config import ConfigurationError, Settings, is_production, kept_secret, public_url
 from tenants.context import Coop
+from tenants.quotas import Limits
+
+NAMESERVER = re.compile(r"([0-9.]+|\[[0-9a-f:]+\]):[0-9]{1,5}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Host:
     backup_recipients: tuple[str, ...] = ()
     backup_identities: Path | None = None
     metrics_token: str | None = None
+    limits: Limits = field(default_factory=Limits)  # of a co-op that has none of its own
+    nameserver: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, *, port: int = 8000) -> Self:
@@ -46,6 +52,8 @@ class Host:
             backup_recipients=tuple(environ.get("ANDEL_BACKUP_RECIPIENT", "").replace(",", " ").split()),
             backup_identities=Path(identities) if identities else None,
             metrics_token=environ.get("ANDEL_METRICS_TOKEN") or None,
+            limits=_limits(environ),
+            nameserver=_nameserver(environ.get("ANDEL_NAMESERVER") or None),
         )
 
     @property
@@ -56,6 +64,11 @@ class Host:
     def url_of(self, label: str) -> str:
         scheme, _, rest = self.url.partition("://")
         return f"{scheme}://{label}.{rest}"
+
+    def url_at(self, domain: str) -> str:
+        """Of a co-op at a name of its own: whoever serves the host's name and port serves that too."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{domain}" + (f":{parts.port}" if parts.port else "")
 
     def key(self, purpose: str) -> str:
         """A key derived from the host's own (NIST SP 800-108, HMAC in feedback of nothing but its label)."""
@@ -73,3 +86,16 @@ class Host:
             mail_from=self.mail_from,
             production=self.production,
         )
+
+
+def _limits(environ: Mapping[str, str]) -> Limits:
+    try:
+        return Limits.read(environ, "ANDEL_QUOTA_")
+    except ValueError as unfit:
+        raise ConfigurationError(str(unfit)) from None
+
+
+def _nameserver(given: str | None) -> str | None:
+    if given and not NAMESERVER.fullmatch(given):
+        raise ConfigurationError(f"ANDEL_NAMESERVER must look like 9.9.9.9:53, not {given!r}.")
+    return given

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -53,10 +53,12 @@ COOPS = sa.Table(
     sa.Column("revision", sa.String(100), nullable=False, index=True),
     sa.Column("founded_at", sa.DateTime, nullable=False),
     sa.Column("listed", sa.Boolean, nullable=False, server_default=sa.false()),  # agreed to be shown to all
+    sa.Column("domain", sa.String(253)),  # of its own, to which its other names lead; see domains.py
+    sa.Column("quotas", sa.JSON(none_as_null=True)),  # where they are other than the host's; see quotas.py
 )
-FACTS = [
-    COOPS.c[name] for name in ("id", "label", "name", "state", "reason", "epoch", "revision", "founded_at")
-]
+FACTS = [COOPS.c[name] for name in (
+    "id", "label", "name", "state", "reason", "epoch", "revision", "founded_at", "domain", "quotas",
+)]  # fmt: skip
 BY_LABEL = sa.select(*FACTS).where(COOPS.c.label == sa.bindparam("label"))
 
 
@@ -72,6 +74,8 @@ class Entry:
     epoch: int
     revision: str
     founded_at: datetime
+    domain: str | None = None
+    quotas: Mapping[str, int] | None = field(default=None, hash=False)
 
     @classmethod
     def new(cls, id: str, address: Address, name: str, revision: str) -> Entry:
@@ -94,7 +98,7 @@ class Directory:
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         METADATA.create_all(engine)
-        _take_up_listing(engine)
+        _take_up(engine)
         return cls(engine)
 
     def find(self, label: str) -> Entry | None:
@@ -177,10 +181,10 @@ class Directory:
             yield connection
 
 
-def entries(directory: Directory, found: sa.Select[Any]) -> list[Entry]:
+def entries(directory: Directory, found: sa.Select[Any], **values: Any) -> list[Entry]:
     """For modules with tables of their own beside these."""
     with directory.engine.connect() as connection:
-        return [_entry(row) for row in connection.execute(found.with_only_columns(*FACTS))]
+        return [_entry(row) for row in connection.execute(found.with_only_columns(*FACTS), values)]
 
 
 def _entry(row: Row[Any]) -> Entry:
@@ -190,11 +194,15 @@ def _entry(row: Row[Any]) -> Entry:
     )
 
 
-def _take_up_listing(engine: Engine) -> None:
-    """The column, in a folder that was made before there was one."""
+TAKEN_UP = {"listed": "BOOLEAN DEFAULT 0 NOT NULL", "domain": "VARCHAR(253)", "quotas": "JSON"}
+
+
+def _take_up(engine: Engine) -> None:
+    """Columns, in a folder that was made before there were any."""
     with engine.begin() as connection:
-        if not any(column["name"] == "listed" for column in sa.inspect(connection).get_columns("coops")):
-            connection.exec_driver_sql("ALTER TABLE coops ADD COLUMN listed BOOLEAN DEFAULT 0 NOT NULL")
+        there = {column["name"] for column in sa.inspect(connection).get_columns("coops")}
+        for name in TAKEN_UP.keys() - there:
+            connection.exec_driver_sql(f"ALTER TABLE coops ADD COLUMN {name} {TAKEN_UP[name]}")
 
 
 def _prepare(connection: Any, _record: Any) -> None:

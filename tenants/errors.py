@@ -33,3 +33,10 @@ class UnknownCoop(AndelError):
 
     def __init__(self, label: str) -> None:
         super().__init__(f"ADDRESS: no co-op here is called {label!r}; andel host list shows them all.")
+
+
+class DomainRefused(AndelError):
+    """The name cannot be a co-op's, or is not this one's."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(f"NAME: {name!r} {sentence}")

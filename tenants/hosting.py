@@ -82,8 +82,12 @@ class Hosting:
         coop = current()
         return self.host.settings(coop, self.files.home(coop.id))
 
+    def url_of(self, entry: Entry) -> str:
+        """Where a co-op is at home: at a domain of its own, if it has proved one."""
+        return self.host.url_at(entry.domain) if entry.domain else self.host.url_of(entry.label)
+
     def coop(self, entry: Entry) -> Coop:
-        return entry.coop(self.host.url_of(entry.label))
+        return entry.coop(self.url_of(entry))
 
     @contextmanager
     def at(self, entry: Entry) -> Iterator[Coop]:

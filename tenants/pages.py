@@ -65,6 +65,11 @@ def not_upgraded(host: Host) -> Response:
     return _page(NOT_UPGRADED, host)
 
 
+def led_on(url: str) -> Response:
+    """Kept by nobody: a co-op that gives its domain up answers at its label again."""
+    return Response("", 308, {"Location": url, "Cache-Control": "no-store"}, content_type="text/plain")
+
+
 def _page(words: Words, host: Host) -> Response:
     status, swedish, english = words
     page = PAGE.format(

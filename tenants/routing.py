@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from werkzeug.wrappers import Response
 
 from coop.database import SAFE_METHODS
-from tenants import agenda, logs, pages, upgrading
+from tenants import agenda, asking, logs, pages, upgrading
 from tenants.context import Coop, within
-from tenants.directory import State
+from tenants.directory import Entry, State
 from tenants.hosting import Hosting
 
 if TYPE_CHECKING:
@@ -23,12 +26,16 @@ class Router:
         self.front = front
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if asking.is_asked(environ):
+            return asking.answer(self.hosting, environ)(environ, start_response)
         name = host_name(environ.get("HTTP_HOST", ""))
         if name == self.hosting.host.name:
             return self.front(environ, start_response)
-        entry = self.hosting.directory.find(self.label(name))
+        entry = asking.entry_at(self.hosting, name)
         if entry is None or entry.state is not State.OPEN:
             return pages.refusal(entry, self.hosting.host)(environ, start_response)
+        if aside := asking.proves(self.hosting, entry, name, environ) or self._led_home(entry, name, environ):
+            return aside(environ, start_response)
         if not upgrading.is_served(self.hosting, entry):
             return pages.not_upgraded(self.hosting.host)(environ, start_response)
         coop = self.hosting.coop(entry)
@@ -45,10 +52,15 @@ class Router:
         agenda.touch(self.hosting.directory, coop.id)
         return answer
 
-    def label(self, name: str) -> str:
-        """What stands before the host's own name: one label, or nothing when the name is not below it."""
-        label, _, rest = name.partition(".")
-        return label if rest == self.hosting.host.name else ""
+    def _led_home(self, entry: Entry, name: str, environ: WSGIEnvironment) -> Response | None:
+        """From the co-op's other names to its domain, whoever goes from page to page.
+
+        A form that was opened here is answered here, with the cookie that it was opened with, so nothing that
+        was typed is lost; and so is what an open page loads, which could not come from elsewhere.
+        """
+        if entry.domain in {None, name} or not _goes_on(environ):
+            return None
+        return pages.led_on(self.hosting.url_of(entry) + _asked(environ))
 
 
 class Answer:
@@ -70,6 +82,18 @@ class Answer:
         if close := getattr(self.parts, "close", None):
             with within(self.coop):
                 close()
+
+
+def _goes_on(environ: WSGIEnvironment) -> bool:
+    """A visitor goes to a page: not a form that is sent, nor what the browser loads for the page at hand."""
+    reads = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    return reads and environ.get("HTTP_SEC_FETCH_MODE", "navigate") == "navigate"
+
+
+def _asked(environ: WSGIEnvironment) -> str:
+    """The path with what follows it, as it was asked for."""
+    path, query = quote(environ["PATH_INFO"].encode("latin-1")), environ.get("QUERY_STRING")
+    return f"{path}?{query}" if query else path
 
 
 def host_name(header: str) -> str:

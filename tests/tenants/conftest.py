@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from hosts import Hall
+from world import World, world
 
 from coop.database import db
+from tenants.domains import Domains
+from tenants.proofs import Asker
 
 
 @pytest.fixture
@@ -16,3 +19,16 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     with hall.hosting.app.app_context():
         db.engine.dispose()
     hall.hosting.directory.engine.dispose()
+
+
+@pytest.fixture
+def there() -> Iterator[World]:
+    with world() as there:
+        yield there
+
+
+@pytest.fixture
+def own(hall: Hall, there: World) -> Domains:
+    """Domains of the hall's co-ops, with proofs asked of that world."""
+    asker = Asker(public_only=False, nameserver=there.nameserver, ports={"http": there.site})
+    return Domains(hall.hosting.host, hall.hosting.directory, asker)

@@ -1,0 +1,74 @@
+"""What machines ask of the host itself, under whichever name: may it have a certificate, and is it proved?
+
+A reverse proxy that makes a certificate when a name is first asked for asks here before, or anybody could have
+it make any number. It asks directly, from this computer; what it passes on for others says so.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from werkzeug.wrappers import Response
+
+from tenants import domains
+from tenants.directory import Entry, State
+from tenants.domains import token_of
+from tenants.hosting import Hosting
+from tenants.proofs import WELL_KNOWN
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+PATH = "/ask"
+PASSED_ON = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST")
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def is_asked(environ: WSGIEnvironment) -> bool:
+    """Directly, by whoever runs on this computer: only they may try out names."""
+    return (
+        environ["PATH_INFO"] == PATH and _is_here(environ) and not any(name in environ for name in PASSED_ON)
+    )
+
+
+def answer(hosting: Hosting, environ: WSGIEnvironment) -> Response:
+    """200 for the host's own name and for those at which a co-op answers."""
+    asked = parse_qs(environ.get("QUERY_STRING", "")).get("domain", [""])[0]
+    return _plain(200 if _is_served(hosting, asked.lower().removesuffix(".")) else 404)
+
+
+def proves(hosting: Hosting, entry: Entry, name: str, environ: WSGIEnvironment) -> Response | None:
+    """A domain that was proved by a file leads here now, so the host itself shows that it still does."""
+    asked = str(environ["PATH_INFO"])
+    if not asked.startswith(WELL_KNOWN):
+        return None
+    token = token_of(hosting.host, entry, name)
+    return _plain(200, token) if asked == WELL_KNOWN + token else _plain(404)
+
+
+def entry_at(hosting: Hosting, name: str) -> Entry | None:
+    """The co-op that the name leads to, by one query: a label below the host's name, or a domain."""
+    label, _, rest = name.partition(".")
+    if rest == hosting.host.name:
+        return hosting.directory.find(label)
+    return domains.find(hosting.directory, name)
+
+
+def _is_served(hosting: Hosting, name: str) -> bool:
+    if name == hosting.host.name:
+        return True
+    entry = entry_at(hosting, name)
+    return entry is not None and entry.state is not State.CLOSED
+
+
+def _is_here(environ: Any) -> bool:
+    try:
+        return ip_address(environ.get("REMOTE_ADDR") or "::").is_loopback
+    except ValueError:
+        return False
+
+
+def _plain(status: int, text: str = "") -> Response:
+    return Response(f"{text or status}\n", status, HEADERS, content_type="text/plain")
