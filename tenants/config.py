@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from coop.config import ConfigurationError, Settings, is_production, kept_secret, public_url
+from coop.config import ConfigurationError, Settings, database_url, is_production, kept_secret, public_url
 from tenants.context import Coop
 from tenants.quotas import Limits
 
@@ -35,6 +35,7 @@ class Host:
     metrics_token: str | None = None
     limits: Limits = field(default_factory=Limits)  # of a co-op that has none of its own
     nameserver: str | None = None
+    database_url: str | None = None  # of PostgreSQL; without it each co-op is a file
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, *, port: int = 8000) -> Self:
@@ -54,6 +55,7 @@ class Host:
             metrics_token=environ.get("ANDEL_METRICS_TOKEN") or None,
             limits=_limits(environ),
             nameserver=_nameserver(environ.get("ANDEL_NAMESERVER") or None),
+            database_url=_database_url(environ.get("ANDEL_DATABASE_URL") or None),
         )
 
     @property
@@ -79,7 +81,7 @@ class Host:
         return Settings(
             data=home,
             charter=home / "charter.toml",
-            database_url=f"sqlite:///{home / 'coop.sqlite3'}",
+            database_url=self.database_url or f"sqlite:///{home / 'coop.sqlite3'}",
             secret_key=self.key(f"co-op {coop.id}"),
             url=coop.url,
             mail_url=self.mail_url,
@@ -93,6 +95,13 @@ def _limits(environ: Mapping[str, str]) -> Limits:
         return Limits.read(environ, "ANDEL_QUOTA_")
     except ValueError as unfit:
         raise ConfigurationError(str(unfit)) from None
+
+
+def _database_url(given: str | None) -> str | None:
+    url = database_url("ANDEL_DATABASE_URL", given) if given else None
+    if url and url.startswith("sqlite"):
+        raise ConfigurationError("ANDEL_DATABASE_URL is for PostgreSQL; files lie in ANDEL_DATA without it.")
+    return url
 
 
 def _nameserver(given: str | None) -> str | None:

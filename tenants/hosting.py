@@ -51,7 +51,7 @@ class Hosting:
         self.host = host
         self.directory = Directory.at(host.data)
         self.files = Files(host.data)
-        self.storage: Storage = self.files
+        self.storage = _storage(host, self.files)
         self.counts = Counts()
 
     @cached_property
@@ -157,3 +157,11 @@ class Hosting:
                 return False
             self.storage.remove(coop_id)
             return True
+
+
+def _storage(host: Host, files: Files) -> Storage:
+    if host.database_url is None:
+        return files
+    from tenants.storage.schemas import Schemas  # its client library takes memory
+
+    return Schemas(host.database_url, files)

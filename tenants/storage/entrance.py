@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -19,24 +20,29 @@ MOST_VISITED = 200  # co-ops: a connection keeps 0.36 MB for each whose tables i
 
 
 def listen(engine: Engine) -> None:
-    """Before the application's own listeners, which lock what they take for the only schema."""
-    event.listen(engine, "begin", enter_at_hand, insert=True)
+    event.listen(engine, "before_cursor_execute", _enter_first)
     event.listen(engine, "checkin", _retire)
     guard(engine)
 
 
-def enter_at_hand(connection: Connection) -> None:
-    """NoCoop when there is none: then nothing was said to the database."""
+def enter(connection: Connection, coop: Coop) -> None:
+    connection.exec_driver_sql(entering(coop))
+
+
+def entering(coop: Coop) -> str:
+    """Temporary tables, which nobody may make anyway, are looked for last."""
+    role, schema = names.role(coop.id), names.schema(coop.id, coop.epoch)
+    return f"SET LOCAL ROLE {role}; SET LOCAL search_path TO {schema}, pg_temp"
+
+
+def _enter_first(connection: Connection, cursor: Any, *_statement: Any) -> None:
+    """A statement outside of a transaction begins one. NoCoop: then nothing was said to the database."""
+    if cursor.connection.info.transaction_status is not TransactionStatus.IDLE:
+        return
     coop = current()
     connection.info["coop"] = key_of(coop)
     connection.info.setdefault("visited", set()).add(coop.id)
-    enter(connection, coop)
-
-
-def enter(connection: Connection, coop: Coop) -> None:
-    """Its temporary tables, which it may not make anyway, would be looked for last."""
-    role, schema = names.role(coop.id), names.schema(coop.id, coop.epoch)
-    connection.exec_driver_sql(f"SET LOCAL ROLE {role}; SET LOCAL search_path TO {schema}, pg_temp")
+    cursor.connection.execute(entering(coop))
 
 
 def _retire(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -26,15 +26,11 @@ from tenants.storage.shapes import Shapes
 RECYCLED = 600  # seconds
 POOLABLE: dict[str, Any] = {"prepare_threshold": None}  # a pooler may hand us another connection each time
 UNFINISHED = "unfinished"
-OF_ONE = "SELECT nspname FROM pg_namespace WHERE nspname ~ %(pattern)s"
+NAMED = "SELECT nspname FROM pg_namespace WHERE nspname ~ %(pattern)s"
 SIZE = """
     SELECT coalesce(sum(pg_total_relation_size(pg_class.oid)), 0)::bigint
     FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE relkind = 'r' AND nspname ~ %(pattern)s
-"""
-NAMES = """
-    SELECT nspname FROM pg_namespace WHERE nspname ~ %(pattern)s
-    UNION SELECT rolname FROM pg_roles WHERE rolname ~ %(pattern)s
 """
 MARKED = "SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') = %(mark)s"
 
@@ -104,7 +100,7 @@ class Schemas:
         return int(size) + self.files.size(coop_id)
 
     def strays(self, known: Iterable[str]) -> list[str]:
-        there = map(names.owner, self._ask(NAMES, pattern=names.ALL))
+        there = map(names.owner, self._ask(NAMED, pattern=names.ALL))
         return sorted(set(there) - set(known))
 
     def copy(self, coop: Coop, path: Path) -> None:
@@ -169,4 +165,4 @@ def _has_role(connection: Connection, role: str) -> bool:
 
 
 def _schemas(connection: Connection, coop_id: str) -> list[str]:
-    return list(connection.exec_driver_sql(OF_ONE, {"pattern": names.pattern(coop_id)}).scalars())
+    return list(connection.exec_driver_sql(NAMED, {"pattern": names.pattern(coop_id)}).scalars())

@@ -29,8 +29,8 @@ class Hall:
     client: Client
 
     @classmethod
-    def at(cls, folder: Path) -> Hall:
-        hosting = Hosting(Host.from_environment({"ANDEL_DATA": str(folder)}))
+    def at(cls, folder: Path, **variables: str) -> Hall:
+        hosting = Hosting(Host.from_environment({"ANDEL_DATA": str(folder), **variables}))
         return cls(hosting, Client(Router(hosting, front.create_app(hosting))))
 
     def found(self, label: str, **answers: Any) -> Entry:

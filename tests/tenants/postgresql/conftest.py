@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from cluster import Cluster
+from hosts import Hall
 from postgresql.pooler import Pooler
 from postgresql.servers import Server
+
+from coop.database import db
 
 RUNNING = "COOP_TEST_POSTGRESQL"  # where the application's tests have started one
 
@@ -38,3 +42,13 @@ def server(cluster: str, pooler: Pooler) -> Iterator[Server]:
     server.make()
     yield server
     server.drop()
+
+
+@pytest.fixture
+def hall(server: Server, tmp_path: Path) -> Iterator[Hall]:
+    """As elsewhere, but its co-ops lie behind a pooler."""
+    hall = Hall.at(tmp_path / "host", ANDEL_DATABASE_URL=server.pooled)
+    yield hall
+    with hall.hosting.app.app_context():
+        db.engine.dispose()
+    hall.hosting.directory.engine.dispose()
