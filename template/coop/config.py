@@ -35,6 +35,7 @@ class Settings:
     mail_url: str | None
     mail_from: str | None
     production: bool
+    mail_per_day: int | None = None  # letters; mail providers take only so many
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, *, port: int = 8000) -> Self:
@@ -53,6 +54,7 @@ class Settings:
             mail_url=environ.get("COOP_MAIL_URL") or None,
             mail_from=environ.get("COOP_MAIL_FROM") or None,
             production=production,
+            mail_per_day=_number("COOP_MAIL_PER_DAY", environ.get("COOP_MAIL_PER_DAY") or None),
         )
 
 
@@ -61,6 +63,12 @@ def is_production(variable: str, given: str | None) -> bool:
     if (given or "") not in ENVIRONMENTS:
         raise ConfigurationError(f"{variable} is production or development, not {given!r}.")
     return ENVIRONMENTS[given or ""]
+
+
+def _number(variable: str, given: str | None) -> int | None:
+    if given and not re.fullmatch("[1-9][0-9]{0,8}", given):
+        raise ConfigurationError(f"{variable} must be a whole number, such as 500, not {given!r}.")
+    return int(given) if given else None
 
 
 def database_url(variable: str, given: str) -> str:

@@ -15,6 +15,7 @@ from flask import Flask, current_app, has_request_context, request, session
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, Integer, MetaData, event
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -28,6 +29,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+DISK_FULL = "53100"  # PostgreSQL's SQLSTATE
 
 
 class Model(DeclarativeBase):
@@ -81,6 +83,14 @@ def listen(engine: Engine) -> None:
         event.listen(engine, "checkin", _end_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+
+
+def is_full(problem: Exception) -> bool:
+    """Whether the database refused to grow: its disk is full, or it has all the room that it may have."""
+    fault = problem.orig if isinstance(problem, DBAPIError) else problem
+    if isinstance(fault, sqlite3.Error):
+        return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return getattr(fault, "sqlstate", None) == DISK_FULL
 
 
 def is_reading() -> bool:

@@ -8,6 +8,7 @@ each kill, with the same Message-ID, by which mail systems drop a repeat.
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from secrets import token_hex
@@ -31,6 +32,8 @@ LEASE = timedelta(minutes=10)  # longer than a conversation with a mail server w
 FIRST_PAUSE = timedelta(minutes=1)
 MOST_TRIES = 12  # with pauses that double: almost three days
 MOST_AT_ONCE = 200
+LONGEST_ROUND = 120.0  # seconds; whoever else waits for this sender waits no longer for one co-op's letters
+DAY = timedelta(days=1)
 LONGEST_TITLE = 300
 
 
@@ -68,7 +71,18 @@ def next_due() -> datetime | None:
     if Post.configured() is None:
         return None
     waiting = (Mail.sent_at.is_(None), Mail.attempts < MOST_TRIES)
-    return db.session.scalar(select(func.min(Mail.due_at)).where(*waiting))
+    due = db.session.scalar(select(func.min(Mail.due_at)).where(*waiting))
+    return max(due, full_until() or due) if due else None
+
+
+def full_until() -> datetime | None:
+    """Until when the rest waits, once as many as may have left within 24 hours; none is lost by that."""
+    most = settings().mail_per_day
+    if not most:
+        return None
+    lately = select(Mail.sent_at).where(Mail.sent_at > clock.now() - DAY).order_by(Mail.sent_at.desc())
+    last = db.session.scalar(lately.offset(most - 1).limit(1))
+    return last + DAY if last else None
 
 
 def unsent() -> tuple[int, int]:
@@ -88,9 +102,9 @@ def purge() -> int:
 
 def _send_all(post: Post) -> int:
     """Ends the round when the mail server itself fails: it would fail for the others too."""
-    sent = 0
+    sent, end = 0, time.monotonic() + LONGEST_ROUND
     for _round in range(MOST_AT_ONCE):
-        claimed = _claim(post.sender)
+        claimed = _claim(post.sender) if time.monotonic() < end else None
         if claimed is None:
             break
         fault = _sent_or_fault(post, claimed[1])
@@ -109,7 +123,7 @@ def _claim(sender: str) -> tuple[int, EmailMessage] | None:
     now = clock.now()
     due = (Mail.sent_at.is_(None), Mail.due_at <= now, Mail.attempts < MOST_TRIES)
     mail = db.session.scalar(select(Mail).where(*due).order_by(Mail.due_at, Mail.id).limit(1))
-    if mail is None:
+    if mail is None or full_until():
         db.session.rollback()
         return None
     mail.due_at, mail.attempts = now + LEASE, mail.attempts + 1

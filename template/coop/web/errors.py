@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from coop import htmx
-from coop.database import db
+from coop.database import db, is_full
 from coop.governance.charter import NotFounded
 
 
@@ -27,6 +27,8 @@ def error(problem: HTTPException) -> Response:
 def fault(problem: Exception) -> Response:
     if isinstance(problem, NotFounded):
         return _page_alone("unfounded.html", 503)
+    if is_full(problem):
+        return _no_room()
     current_app.logger.error("fault in %s %s", request.method, request.path, exc_info=problem)
     # Flask itself tells whoever watches for faults only of those that nobody answers for.
     got_request_exception.send(current_app._get_current_object(), exception=problem)  # type: ignore[attr-defined]
@@ -34,6 +36,13 @@ def fault(problem: Exception) -> Response:
     if current_app.testing:
         raise problem
     return _error_page(500)
+
+
+def _no_room() -> Response:
+    """Whoever runs the server must know; the visitor did nothing wrong, and can still read everything."""
+    current_app.logger.error("no room for what %s %s would write", request.method, request.path)
+    db.session.rollback()
+    return _error_page(507)
 
 
 def _error_page(status: int, *, expired: bool = False) -> Response:
