@@ -7,7 +7,7 @@ from collections import Counter
 from threading import Event, Thread
 
 from coop import upkeep
-from tenants import agenda, faults, standing, upgrading
+from tenants import agenda, faults, progress, standing, upgrading
 from tenants.context import within
 from tenants.directory import Entry
 from tenants.hosting import Hosting
@@ -33,6 +33,7 @@ def visit(hosting: Hosting, entry: Entry) -> dict[str, int]:
         try:
             done, wanted = upkeep.tick(hosting.app), upkeep.next_due(hosting.app)
             standing.note(hosting, entry)
+            progress.note(hosting, entry)
         except Exception as fault:
             hosting.counts.faults.note(entry.id, "upkeep", fault)
             log.exception("upkeep of %s failed; a later round tries again", entry.label)

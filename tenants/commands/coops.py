@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
+from tenants import listing
 from tenants.commands.entries import named
-from tenants.directory import State
+from tenants.directory import Entry, State
 from tenants.hosting import Hosting
 
 
@@ -40,6 +41,7 @@ def show(hosting: Hosting, options: Namespace) -> int:
         "name": entry.name,
         "address": hosting.host.url_of(entry.label),
         "state": f"{entry.state}: {entry.reason}" if entry.reason else entry.state,
+        "listed": _listed(hosting, entry),
         "founded": f"{entry.founded_at:%Y-%m-%d %H:%M} UTC",
         "revision": entry.revision,
         "size": f"{hosting.files.size(entry.id):,} bytes",
@@ -48,6 +50,13 @@ def show(hosting: Hosting, options: Namespace) -> int:
     for name, value in facts.items():
         print(f"{name:10} {value}")
     return 0
+
+
+def _listed(hosting: Hosting, entry: Entry) -> str:
+    if not listing.agrees(hosting.directory, entry):
+        return "no: its founders have not agreed"
+    off = listing.is_unlisted(hosting.directory, entry)
+    return "no: an operator took it off the front page" if off else "yes"
 
 
 def suspend(hosting: Hosting, options: Namespace) -> int:

@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from coop.people.forms import email_field, name_field
+from coop.people.forms import email_field, name_field, on_one_line
+from tenants.front import agreements, joining
 from tenants.front.checks import Fits, meant, spoken
 from tenants.front.steps import Step, filled, sheet
 from tenants.front.tables import hosting
@@ -27,6 +29,14 @@ class YouForm(FlaskForm):
         lazy_gettext("Show our co-op on this host's front page"),
         description=lazy_gettext("Its name and a link to it, for everyone to see. Nothing else is shown."),
     )
+    code = StringField(
+        lazy_gettext("Code from an accelerator or a course"),
+        [Length(max=40), joining.fits],
+        filters=[on_one_line],
+        description=lazy_gettext("With a code you found your co-op as one of theirs."),
+    )
+    shows_name = agreements.name_field()
+    shows_progress = agreements.progress_field()
 
 
 def form_for(step: Step, given: Mapping[str, Any]) -> FlaskForm:

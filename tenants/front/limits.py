@@ -13,7 +13,7 @@ from flask import request
 from sqlalchemy.dialects.sqlite import insert
 
 from coop import clock
-from tenants.front.tables import ATTEMPTS, hosting, write
+from tenants.front.tables import ATTEMPTS, hosting, rows, write
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,25 @@ SIGNUPS_NETWORK = Limit("sign-up from", 60)
 LETTERS_ADDRESS = Limit("letter to", 4)
 LETTERS_NETWORK = Limit("letter from", 60)
 FOUNDINGS_NETWORK = Limit("founding from", 60)
+CODES_NETWORK = Limit("wrong code from", 30)
+INVITATIONS_SIGNUP = Limit("invitation of", 40, timedelta(days=1))
+INVITATIONS_ADDRESS = Limit("invitation to", 2, timedelta(days=1))
+CONSOLE_ACCOUNT = Limit("console", 8, timedelta(minutes=15))
+CONSOLE_NETWORK = Limit("console from", 40, timedelta(minutes=15))
+
+
+def may_invite(signup_id: str, email: str) -> bool:
+    """A founder writes to whomever she names."""
+    return _count(INVITATIONS_SIGNUP, signup_id) and _count(INVITATIONS_ADDRESS, email)
+
+
+def may_try_code() -> bool:
+    """Only wrong codes count: a whole course types the right one from one classroom."""
+    return not _is_used_up(CODES_NETWORK, _network())
+
+
+def note_wrong_code() -> None:
+    _count(CODES_NETWORK, _network())
 
 
 def may_begin() -> bool:
@@ -44,6 +63,15 @@ def may_found() -> bool:
     return _count(FOUNDINGS_NETWORK, _network())
 
 
+def may_try_password(email: str) -> bool:
+    return _count(CONSOLE_NETWORK, _network()) and _count(CONSOLE_ACCOUNT, email)
+
+
+def forgive(email: str) -> None:
+    """After a right password the account's count starts anew; the network's goes on."""
+    write(sa.delete(ATTEMPTS).where(ATTEMPTS.c.key == _key(CONSOLE_ACCOUNT, email)))
+
+
 def purge() -> int:
     return write(sa.delete(ATTEMPTS).where(ATTEMPTS.c.ends_at <= clock.now()))
 
@@ -51,7 +79,7 @@ def purge() -> int:
 def _count(limit: Limit, who: str) -> bool:
     """One attempt more; false when that is one too many. A window that is over starts anew."""
     now = clock.now()
-    key = hmac.new(hosting().host.key("limits").encode(), f"{limit.what} {who}".encode(), sha256).hexdigest()
+    key = _key(limit, who)
     fresh = {"count": 1, "ends_at": now + limit.within}
     over = ATTEMPTS.c.ends_at <= now
     again = {
@@ -62,6 +90,16 @@ def _count(limit: Limit, who: str) -> bool:
     with hosting().directory.engine.begin() as connection:
         count = connection.execute(counted.returning(ATTEMPTS.c.count)).scalar_one()
     return int(count) <= limit.most
+
+
+def _key(limit: Limit, who: str) -> str:
+    return hmac.new(hosting().host.key("limits").encode(), f"{limit.what} {who}".encode(), sha256).hexdigest()
+
+
+def _is_used_up(limit: Limit, who: str) -> bool:
+    mine = sa.select(ATTEMPTS.c.count).where(ATTEMPTS.c.key == _key(limit, who))
+    found = rows(mine.where(ATTEMPTS.c.ends_at > clock.now()))
+    return bool(found) and int(found[0]["count"]) > limit.most
 
 
 def _network() -> str:

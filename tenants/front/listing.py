@@ -1,16 +1,46 @@
-"""Whether a co-op is shown to everyone on the front page. Its founders say so, and can take it back."""
+"""The co-ops that the front page shows, a page at a time."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from dataclasses import dataclass
 
-from tenants.directory import COOPS, Entry
-from tenants.front.tables import rows, write
+from flask import request, url_for
+
+from coop.paging import ON_A_PAGE, Page
+from tenants import listing
+from tenants.directory import Entry
+from tenants.front.tables import hosting
+
+AT_A_GLANCE = 12  # on the front page itself
+LONGEST_SEARCH = 100
 
 
-def is_shown(entry: Entry) -> bool:
-    return bool(rows(sa.select(COOPS.c.listed).where(COOPS.c.id == entry.id))[0]["listed"])
+@dataclass(frozen=True)
+class Listed(Page):
+    """Of those with these words in name or address."""
+
+    words: str = ""
+    all: int = 0
+
+    @classmethod
+    def searched(cls) -> Listed:
+        words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+        count = listing.count(hosting().directory, words)
+        page = Page.asked_for(count)
+        return cls(page.number, page.count, words, count)
+
+    @property
+    def entries(self) -> list[Entry]:
+        after = (self.number - 1) * ON_A_PAGE
+        return listing.shown(hosting().directory, self.words, most=ON_A_PAGE, after=after)
+
+    def _url(self, number: int) -> str:
+        return url_for("pages.co_ops", q=self.words or None, page=number)
 
 
-def show(entry: Entry, shown: bool) -> None:
-    write(sa.update(COOPS).where(COOPS.c.id == entry.id).values(listed=shown))
+def count() -> int:
+    return listing.count(hosting().directory)
+
+
+def first() -> list[Entry]:
+    return listing.shown(hosting().directory, most=AT_A_GLANCE)

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from flask import g, session
 
 from coop import clock
+from tenants import cohorts, progress
 from tenants.directory import Entry
-from tenants.front.tables import SIGNUPS, hosting, rows, write
+from tenants.front.tables import INVITEES, SIGNUPS, hosting, rows, write
 
 KEPT = timedelta(days=30)  # after the last word of whoever signs up, or after the founding
 COOKIE = "signup"
@@ -92,7 +93,12 @@ def found_now(signup: Signup) -> sa.Update:
 
 
 def purge() -> int:
-    return write(sa.delete(SIGNUPS).where(SIGNUPS.c.touched_at < clock.now() - KEPT))
+    """With what was noted beside them: whom they invited, and a place in a cohort that led to no co-op."""
+    old = sa.delete(SIGNUPS).where(SIGNUPS.c.touched_at < clock.now() - KEPT)
+    invited = sa.delete(INVITEES).where(INVITEES.c.signup_id.not_in(sa.select(SIGNUPS.c.id)))
+    under_way = sa.select(SIGNUPS.c.coop_id).where(SIGNUPS.c.founded_at.is_(None))
+    beside = (invited, cohorts.forgotten(under_way), progress.forgotten())
+    return sum(write(one) for one in (old, *beside))
 
 
 def _update(signup: Signup, **values: Any) -> sa.Update:

@@ -37,6 +37,14 @@ LETTERS = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("sent_at", UtcDateTime),
     sa.Column("fault", sa.String(300)),
+    sa.Column("coop_id", sa.String(16)),  # about which it is, or will be: it goes when the co-op is deleted
+)
+INVITEES = sa.Table(
+    "invitees",
+    METADATA,
+    sa.Column("signup_id", sa.String(32), primary_key=True),
+    sa.Column("email", sa.String(254), primary_key=True),
+    sa.Column("invited_at", UtcDateTime, nullable=False),
 )
 ATTEMPTS = sa.Table(
     "attempts",
@@ -45,6 +53,13 @@ ATTEMPTS = sa.Table(
     sa.Column("count", sa.Integer, nullable=False),
     sa.Column("ends_at", UtcDateTime, nullable=False, index=True),
 )
+
+
+@sa.event.listens_for(METADATA, "after_create")
+def take_up(_metadata: sa.MetaData, connection: sa.Connection, **_options: Any) -> None:
+    """The letters' co-op, in a folder that was made before they had one."""
+    if not any(column["name"] == "coop_id" for column in sa.inspect(connection).get_columns("letters")):
+        connection.exec_driver_sql("ALTER TABLE letters ADD COLUMN coop_id VARCHAR(16)")
 
 
 def hosting() -> Hosting:

@@ -54,8 +54,8 @@ def _row(member: Member, decimal: str) -> list[str]:
     amount = decimal_text(member.share_amount, in_force()["currency"]).replace(".", decimal)
     return [
         str(member.number),
-        _shown(member.person.name),
-        _shown(", ".join(member.address.splitlines())),
+        as_text(member.person.name),
+        as_text(", ".join(member.address.splitlines())),
         str(MEMBER_CLASSES[member.member_class]),
         _date(member.admitted_at),
         amount,
@@ -63,7 +63,7 @@ def _row(member: Member, decimal: str) -> list[str]:
     ]
 
 
-def _shown(text: str) -> str:
+def as_text(text: str) -> str:
     """An apostrophe before it makes a spreadsheet show a name such as `=1+1` and not compute it."""
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 

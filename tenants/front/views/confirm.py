@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from coop.access import allow, anyone
 from coop.htmx import see
-from tenants.directory import Entry, State
-from tenants.front import checklist, founding, limits, links, listing, signups
-from tenants.front.access import holder
+from tenants.directory import Entry
+from tenants.front import founding, limits, links, signups
 from tenants.front.founding import Unfounded
 from tenants.front.signups import Signup
 from tenants.front.steps import filled, sheet
@@ -46,30 +45,6 @@ def confirm(token: str) -> Response:
         url=hosting().host.url_of(answers["slug"]), back=links.RETURN.to(signup),
     )  # fmt: skip
     return make_response(page)
-
-
-@blueprint.get("/founded")
-@allow(holder)
-def founded() -> str:
-    entry = _opened()
-    return render_template(
-        "front/founded.html", entry=entry, tasks=checklist.tasks(entry),
-        url=hosting().host.url_of(entry.label), is_shown=listing.is_shown(entry),
-    )  # fmt: skip
-
-
-@blueprint.post("/founded/listing")
-@allow(holder)
-def change_listing() -> Response:
-    listing.show(_opened(), request.form.get("shown") == "yes")
-    return see(url_for(".founded"))
-
-
-def _opened() -> Entry:
-    """The co-op of the visitor's own sign-up, if it answers."""
-    signup = signups.mine()
-    entry = signup.coop if signup.founded_at else None
-    return entry if entry and entry.state is State.OPEN else abort(404)
 
 
 def _found(signup: Signup) -> Response:

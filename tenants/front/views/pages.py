@@ -10,7 +10,9 @@ from coop.access import allow, anyone
 from coop.htmx import see
 from coop.web.language import LANGUAGES
 from coop.web.theme import stylesheet
-from tenants.front import signups
+from tenants.directory import Entry
+from tenants.front import listing, signups
+from tenants.front.listing import Listed
 from tenants.front.tables import hosting
 
 blueprint = Blueprint("pages", __name__)
@@ -19,9 +21,17 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 @allow(anyone)
 def front() -> str:
-    host = hosting().host
-    listed = [(entry.name, host.url_of(entry.label)) for entry in hosting().directory.listed()]
-    return render_template("front/index.html", listed=listed, signup=signups.held())
+    return render_template(
+        "front/index.html", listed=_links(listing.first()), all=listing.count(), signup=signups.held()
+    )
+
+
+@blueprint.get("/co-ops")
+@allow(anyone)
+def co_ops() -> str:
+    """All that are shown, a page at a time, or those that somebody looks for."""
+    page = Listed.searched()
+    return render_template("front/co_ops.html", listed=_links(page.entries), page=page)
 
 
 @blueprint.get("/theme-<int:hue>.css")
@@ -37,6 +47,10 @@ def change_language() -> Response:
         session["language"] = request.form["language"]
         session.permanent = True
     return see(_own_path(request.form.get("next", "")))
+
+
+def _links(found: list[Entry]) -> list[tuple[str, str]]:
+    return [(entry.name, hosting().coop(entry).url) for entry in found]
 
 
 def _own_path(url: str) -> str:

@@ -9,7 +9,8 @@ from flask_wtf import FlaskForm
 
 from coop.access import allow
 from coop.htmx import see
-from tenants.front import fields, founding, letters, limits, links, signups
+from tenants import codes
+from tenants.front import fields, founding, joining, letters, limits, links, signups
 from tenants.front.access import newcomer
 from tenants.front.signups import Signup
 from tenants.front.steps import NAME, YOU, Step, neighbours, outdated, sheet, step, steps
@@ -43,9 +44,17 @@ def answer(name: str) -> Response:
 
 def _form(present: Step, signup: Signup | None) -> FlaskForm:
     if present is YOU and signup:
-        return fields.YouForm(data={"name": signup.person, "email": signup.email, "listed": signup.listed})
+        return fields.YouForm(data=_you(signup))
     language = {"language": str(get_locale())}  # that of the page, until another is chosen
     return fields.form_for(present, signup.answers if signup else language)
+
+
+def _you(signup: Signup) -> dict[str, object]:
+    you = {"name": signup.person, "email": signup.email, "listed": signup.listed}
+    if place := joining.place():
+        agreed = {"shows_name": place.shows_name, "shows_progress": place.shows_progress}
+        return {**you, **agreed, "code": codes.shown(place.cohort.code)}
+    return you
 
 
 def _page(present: Step, form: FlaskForm, signup: Signup | None, status: int) -> Response:
@@ -53,7 +62,7 @@ def _page(present: Step, form: FlaskForm, signup: Signup | None, status: int) ->
     page = render_template(
         "front/step.html", form=form, step=present, before=before, steps=steps(), signup=signup,
         number=steps().index(present) + 1, back=links.RETURN.to(signup) if signup else None,
-        done=[one for one in steps() if signup and is_answered(signup, one)],
+        done=[one for one in steps() if signup and is_answered(signup, one)], place=joining.place(),
     )  # fmt: skip
     return make_response(page, status)
 
@@ -63,7 +72,7 @@ def _save(form: FlaskForm, present: Step, signup: Signup | None) -> Response:
     if signup is None:
         if not limits.may_begin():
             abort(429)
-        signups.begin(answers, str(get_locale()))
+        joining.take_place(signups.begin(answers, str(get_locale())))
         return _to(_after(present))
     changed = outdated(signup.answers, {**signup.answers, **answers})
     kept = {key: value for key, value in {**signup.answers, **answers}.items() if key not in changed}
@@ -87,6 +96,7 @@ def _send(form: FlaskForm, signup: Signup) -> Response:
     """The letter goes to whoever is named now; one that went to another address is void."""
     you = {"person": form.name.data, "email": form.email.data, "listed": form.listed.data}
     signups.update(signup, **you, language=str(get_locale()))
+    joining.answer(signup, form.code.data, name=form.shows_name.data, progress=form.shows_progress.data)
     signup = signups.mine()
     if lacking := founding.unfit(signup):
         flash(_("An answer is still missing here, or does not fit any more."), "error")

@@ -1,0 +1,68 @@
+"""From a code to a place in a cohort."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import session
+from flask_babel import gettext as _
+from wtforms.validators import ValidationError
+
+from tenants import cohorts
+from tenants.cohorts import Cohort, Place
+from tenants.front import limits, signups
+from tenants.front.signups import Signup
+from tenants.front.tables import hosting
+
+COOKIE = "cohort"  # until there is a sign-up that can have a place
+
+
+def find(typed: str) -> Cohort | None:
+    """Codes can be guessed: who has tried too many that are none finds no other."""
+    found = cohorts.with_code(hosting().directory, typed)
+    if found is None:
+        limits.note_wrong_code()
+    return found if limits.may_try_code() else None
+
+
+def hold(cohort: Cohort) -> bool:
+    """False when nobody joins it any more."""
+    if signup := signups.held():
+        return cohorts.join(hosting().directory, cohort, signup.coop_id)
+    session[COOKIE] = cohort.id
+    return not cohort.is_over
+
+
+def take_place(signup: Signup) -> None:
+    """For a sign-up that has just begun. A cohort that was filled meanwhile says so at the code's field."""
+    held = cohorts.with_id(hosting().directory, session.pop(COOKIE, ""))
+    if held:
+        cohorts.join(hosting().directory, held, signup.coop_id)
+
+
+def place() -> Place | None:
+    """Of whoever is signing up."""
+    signup = signups.held()
+    return cohorts.place_of(hosting().directory, signup.coop_id) if signup else None
+
+
+def fits(_form: Any, field: Any) -> None:
+    """Nothing, or the code of a cohort in which there is room, or in which the sign-up is already."""
+    if not field.data:
+        return
+    cohort, present = find(field.data), place()
+    if cohort is None:
+        raise ValidationError(_("No cohort has this code. Ask whoever gave it to you."))
+    is_in = present is not None and present.cohort.id == cohort.id
+    if not is_in and not cohorts.has_room(hosting().directory, cohort):
+        raise ValidationError(_("%(name)s takes no more co-ops by this code.", name=cohort.name))
+
+
+def answer(signup: Signup, code: str, *, name: bool, progress: bool) -> None:
+    """What a fitting form says. Whoever types no code is in no cohort."""
+    directory = hosting().directory
+    cohort = cohorts.with_code(directory, code) if code else None
+    if cohort and cohorts.join(directory, cohort, signup.coop_id):
+        cohorts.agree(directory, signup.coop_id, name=name, progress=progress)
+    else:
+        cohorts.leave(directory, signup.coop_id)
