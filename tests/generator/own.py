@@ -21,9 +21,9 @@ def without_rides(project: Path) -> None:
     charter.write_text(charter.read_text("utf-8").replace('services = ["rides"]', "services = []"), "utf-8")
 
 
-def passes(project: Path) -> None:
-    """All of them. One process: this test is one of several that run at a time."""
+def passes(project: Path, *folders: str) -> None:
+    """Its tests in these folders; all, when none is named. One process, among others that run at a time."""
     processes = "0" if "PYTEST_XDIST_WORKER" in os.environ else "2"
-    done = run("bin/test", "-n", processes, "-p", "no:cacheprovider", cwd=project, **COOP)
+    done = run("bin/test", "-n", processes, "-p", "no:cacheprovider", *folders, cwd=project, **COOP)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr
     assert re.search(r"^\d{3,} passed", done.stdout, re.MULTILINE), done.stdout
