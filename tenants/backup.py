@@ -16,6 +16,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from generator.errors import AndelError
 from tenants import closings, pruning, snapshots
 from tenants.closings import owner_of
 from tenants.depot import Depot
@@ -79,12 +82,12 @@ class _Round:
         for entry in entries:
             try:
                 coops.append(self._coop(entry))
-            except (OSError, sqlite3.Error) as fault:
-                missed[entry.label] = str(fault)
+            except (OSError, sqlite3.Error, SQLAlchemyError, AndelError) as fault:
+                missed[entry.label] = (str(fault).splitlines() or [type(fault).__name__])[0]
         manifest = self._write(at, coops)
         for entry in entries:
             if entry.label not in missed:
-                self.hosting.files.forget_before(entry.id, entry.epoch)
+                self.hosting.storage.forget_before(entry.id, entry.epoch)
         pruned = pruning.prune(self.depot, keep) if keep.is_set else Pruned()
         return Saved(manifest, len(coops), self.read, self.bytes_new, missed, forgotten, pruned)
 

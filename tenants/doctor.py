@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 from tenants import upgrading
 from tenants.directory import Entry
@@ -41,15 +39,5 @@ def _host(hosting: Hosting) -> Iterator[str]:
 
 
 def _coop(hosting: Hosting, entry: Entry) -> Iterator[str]:
-    path = hosting.files.path(entry.id, entry.epoch)
-    restore = f"type andel host restore {entry.label} --from DEST"
-    if not path.exists():
-        yield f"{entry.label} has no database at {path}: {restore}"
-        return
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as file:
-            (found,) = file.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as fault:
-        found = str(fault)
-    if found != "ok":
-        yield f"{entry.label} has a damaged database ({found.splitlines()[0]}): {restore}"
+    if fault := hosting.storage.fault(hosting.coop(entry)):
+        yield f"{entry.label} {fault}: type andel host restore {entry.label} --from DEST"

@@ -24,6 +24,13 @@ class NotClosed(AndelError):
     """The co-op is not one to close, to export or to delete right now."""
 
 
+class LaterRelease(AndelError):
+    """A database has tables that this code does not know yet."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"This release does not know the revision {revision}: install the later one first.")
+
+
 class NotRestored(AndelError):
     """There is no copy, or it is unfit, or the co-op is not one to restore."""
 

@@ -1,17 +1,17 @@
 """One co-op as a backup has it, without touching another.
 
-Each database of a co-op has a file of its own, named by its epoch. The copy is written as the next one,
-looked through, and then the directory's epoch is raised: that is the whole change, so a kill at any moment
-leaves the old or the new one, and no connection to the old is served again. The old file stays until the
+Each database of a co-op has a place of its own, named by its epoch. The copy is looked through and put at
+the next one, and then the directory's epoch is raised: that is the whole change, so a kill at any moment
+leaves the old or the new one, and no connection to the old is served again. The old one stays until the
 next backup. Files that lie beside the database are put back before that; none is removed.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -55,10 +55,15 @@ def restore(hosting: Hosting, entry: Entry, folder: Path, until: datetime | None
     copy = _copy(depot, entry, until)
     with alone(hosting.host.data / "restore.lock", NotRestored(BUSY)):
         home = hosting.files.home(entry.id)
+        home.mkdir(parents=True, exist_ok=True)
         for file in copy.facts.get("files", []):
             (home / file["path"]).parent.mkdir(parents=True, exist_ok=True)
-            _put(depot, copy, file, home / file["path"], lambda _path: True)
-        _put(depot, copy, copy.facts, hosting.files.path(entry.id, entry.epoch + 1), _is_sound)
+            with _fetched(depot, copy, file, home / ".restored") as draft:
+                settle(draft, home / file["path"])
+        with _fetched(depot, copy, copy.facts, home / ".restored") as draft:
+            if not _is_sound(draft):
+                raise _damaged(depot, copy.facts)
+            hosting.storage.put(replace(hosting.coop(entry), epoch=entry.epoch + 1), draft)
         if not hosting.directory.swap_epoch(entry):
             raise NotRestored(f"{entry.label} was restored by someone else meanwhile; look, and try again.")
     agenda.touch(hosting.directory, entry.id)
@@ -78,20 +83,27 @@ def _copy(depot: Depot, entry: Entry, until: datetime | None) -> Copy:
     raise NotRestored(f"{depot.folder} has no copy of {entry.label}{when}.")
 
 
-def _put(
-    depot: Depot, copy: Copy, kept: dict[str, Any], path: Path, is_sound: Callable[[Path], bool]
-) -> None:
-    name = object_of(kept)
-    draft = path.with_name(f".{path.name}")
+@contextmanager
+def _fetched(depot: Depot, copy: Copy, kept: dict[str, Any], draft: Path) -> Iterator[Path]:
+    """What was kept, at a place of its own until it is taken from there."""
     try:
-        depot.fetch(name, draft)
-        if not copy.is_intact(kept, draft) or not is_sound(draft):
-            raise NotRestored(f"The copy {depot.object(name)} is damaged; try an earlier one with --at.")
-        settle(draft, path)
-    except FileNotFoundError:
-        raise NotRestored(f"The copy {depot.object(name)} is gone; try an earlier one with --at.") from None
+        _fetch(depot, object_of(kept), draft)
+        if not copy.is_intact(kept, draft):
+            raise _damaged(depot, kept)
+        yield draft
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _fetch(depot: Depot, name: str, draft: Path) -> None:
+    try:
+        depot.fetch(name, draft)
+    except FileNotFoundError:
+        raise NotRestored(f"The copy {depot.object(name)} is gone; try an earlier one with --at.") from None
+
+
+def _damaged(depot: Depot, kept: dict[str, Any]) -> NotRestored:
+    return NotRestored(f"The copy {depot.object(object_of(kept))} is damaged; try an earlier one with --at.")
 
 
 def _is_sound(path: Path) -> bool:

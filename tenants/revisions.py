@@ -34,6 +34,11 @@ def is_behind(noted: str) -> bool:
     return noted == UNKNOWN or any(part in known and part not in heads for part in noted.split("+"))
 
 
+def is_known(noted: str) -> bool:
+    """Whether this code can make such tables."""
+    return _revisions()[1].issuperset(noted.split("+"))
+
+
 def watch(engine: Engine, directory: Directory) -> None:
     """Takes a note back when a co-op's tables change by themselves: a vote took up a service."""
     event.listen(engine, "before_cursor_execute", _taker_back(directory))

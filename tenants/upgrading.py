@@ -34,7 +34,7 @@ def behind(directory: Directory) -> list[Entry]:
 
 def smallest(hosting: Hosting, entries: list[Entry]) -> Entry:
     """The canary: the least work, so that a fault shows soonest."""
-    return min(entries, key=lambda entry: hosting.files.size(entry.id))
+    return min(entries, key=lambda entry: hosting.storage.size(entry.id))
 
 
 def upgrade(hosting: Hosting, entries: list[Entry], jobs: int) -> Iterator[Outcome]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Engine
@@ -40,6 +41,21 @@ class Storage(Protocol):
         """Ids, some perhaps of co-ops that are being founded right now."""
 
     def remove(self, coop_id: str) -> None: ...
+
+    def forget_before(self, coop_id: str, epoch: int) -> None:
+        """Removes the databases that a restored one has replaced."""
+
+    def copy(self, coop: Coop, to: Path) -> None:
+        """All of it at one moment, while it answers, as one file of SQLite. Nothing waits for the disk."""
+
+    def mark(self, coop: Coop) -> str | None:
+        """The same as before: nothing has changed. None: nobody can tell."""
+
+    def put(self, coop: Coop, copy: Path) -> None:
+        """A copy becomes the database of an epoch that nobody uses yet; whole, or not at all."""
+
+    def fault(self, coop: Coop) -> str | None:
+        """What is wrong with its database, after its name; None when it is sound."""
 
     def size(self, coop_id: str) -> int:
         """Bytes."""

@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -22,11 +22,13 @@ from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from coop import database, migrations
-from tenants.context import Coop, at_hand
+from tenants.context import Coop, at_hand, current
 from tenants.revisions import revision
+from tenants.storage.copies import copy_file, mark_of
 from tenants.storage.pool import CoopPool, belongs, guard
 
 NAME = "coop.sqlite3"
+MOST_PAGES = 2**32 - 2  # SQLite's own limit
 UNFINISHED = "unfinished"  # an empty file beside the database, until the directory has the co-op
 
 
@@ -45,6 +47,7 @@ class Files:
         self.engine = engine
         guard(engine)
         event.listen(engine, "connect", self._hurry)
+        event.listen(engine, "checkout", _bound)
 
     def home(self, coop_id: str) -> Path:
         return self.folder / "coops" / coop_id[:2] / coop_id
@@ -117,6 +120,30 @@ class Files:
             for file in path.parent.glob(f"{path.name}*"):
                 file.unlink(missing_ok=True)
 
+    def copy(self, coop: Coop, to: Path) -> None:
+        copy_file(self.path(coop.id, coop.epoch), to)
+
+    def mark(self, coop: Coop) -> str | None:
+        return mark_of(self.path(coop.id, coop.epoch))
+
+    def put(self, coop: Coop, copy: Path) -> None:
+        """The copy itself goes there; it must lie on the same disk."""
+        path = self.path(coop.id, coop.epoch)
+        sync(copy)
+        copy.replace(path)
+        sync(path.parent)
+
+    def fault(self, coop: Coop) -> str | None:
+        path = self.path(coop.id, coop.epoch)
+        if not path.exists():
+            return f"has no database at {path}"
+        try:
+            with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as file:
+                (found,) = file.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as fault:
+            found = str(fault)
+        return None if found == "ok" else f"has a damaged database ({found.splitlines()[0]})"
+
     def size(self, coop_id: str) -> int:
         """Bytes on disk, with whatever SQLite keeps beside the file."""
         return sum(file.stat().st_size for file in self.home(coop_id).glob("*") if file.is_file())
@@ -141,6 +168,15 @@ class Files:
         coop = at_hand()
         if coop and coop.id in self._being_made:
             connection.execute("PRAGMA synchronous=OFF")
+
+
+def _bound(connection: sqlite3.Connection, record: ConnectionPoolEntry, _checked_out: Any) -> None:
+    """The database itself refuses to grow beyond the limit of the work at hand. It never shrinks by that."""
+    disk = current().disk
+    if record.info.get("disk") != disk:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute(f"PRAGMA max_page_count={disk // size or MOST_PAGES}")
+        record.info["disk"] = disk
 
 
 def make_base(path: Path, heads: Collection[str]) -> None:

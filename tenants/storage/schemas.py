@@ -16,9 +16,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from tenants.context import Coop
-from tenants.revisions import revision
+from tenants.errors import LaterRelease
+from tenants.revisions import is_known, revision
 from tenants.storage import entrance, login, names, transfer
 from tenants.storage.files import Files, make_base
 from tenants.storage.shapes import Shapes
@@ -90,9 +92,11 @@ class Schemas:
         self.files.remove(coop_id)
 
     def forget_before(self, coop_id: str, epoch: int) -> None:
-        kept = {names.schema(coop_id, later) for later in range(epoch, epoch + 2)}
-        with self.steward.begin() as connection:
-            self._drop(connection, names.role(coop_id), sorted({*_schemas(connection, coop_id)} - kept))
+        earlier = {names.schema(coop_id, before) for before in range(1, epoch)}
+        if earlier:
+            with self.steward.begin() as connection:
+                there = earlier.intersection(_schemas(connection, coop_id))
+                self._drop(connection, names.role(coop_id), sorted(there))
 
     def size(self, coop_id: str) -> int:
         """Bytes that its tables take, and its folder."""
@@ -103,28 +107,50 @@ class Schemas:
         there = map(names.owner, self._ask(NAMED, pattern=names.ALL))
         return sorted(set(there) - set(known))
 
-    def copy(self, coop: Coop, path: Path) -> None:
-        """A file of SQLite of the same revision, with the rows of one moment."""
-        with self.steward.connect() as connection:
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            entrance.enter(connection, coop)
+    def copy(self, coop: Coop, to: Path) -> None:
+        """A file of SQLite of the same revision."""
+        with self._moment(coop) as connection:
             base = self._base(transfer.revision(connection))
-            shutil.copyfile(base, path)
-            transfer.to_file(connection, path, transfer.tables(base))
+            shutil.copyfile(base, to)
+            transfer.to_file(connection, to, transfer.tables(base))
 
-    def put(self, coop: Coop, path: Path) -> None:
-        """The inverse of `copy`: the database of an epoch that there was none of."""
-        revision = transfer.revision_of(path)
-        statements = self._statements(revision)
+    def mark(self, coop: Coop) -> str | None:
+        """By all that its rows say: PostgreSQL counts no changes that would outlast its crash."""
+        with self._moment(coop) as connection:
+            return transfer.digest(connection)
+
+    def put(self, coop: Coop, copy: Path) -> None:
+        revision = transfer.revision_of(copy)
+        tables, statements = transfer.tables(self._base(revision)), self._statements(revision)
         with self.steward.begin() as connection:
             if _has_role(connection, names.role(coop.id)):
                 self._drop(connection, names.role(coop.id), [names.schema(coop.id, coop.epoch)])
             self._make_room(connection, coop)
             run(connection, statements)
-            transfer.from_file(path, connection, transfer.tables(self._base(revision)))
+            transfer.from_file(copy, connection, tables)
+
+    def fault(self, coop: Coop) -> str | None:
+        try:
+            with self._moment(coop) as connection:
+                transfer.revision(connection)
+                transfer.digest(connection)
+        except DBAPIError as fault:
+            return f"has a damaged schema ({str(fault.orig).splitlines()[0]})"
+        return None
 
     def _base(self, revision: str) -> Path:
+        """A file with the tables of that revision and no row. LaterRelease."""
+        if not is_known(revision):
+            raise LaterRelease(revision)
         return self.files.base(revision, lambda draft: make_base(draft, revision.split("+")))
+
+    @contextmanager
+    def _moment(self, coop: Coop) -> Iterator[Connection]:
+        """What the co-op has, as it is right now however long that is looked at."""
+        with self.steward.connect() as connection:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            entrance.enter(connection, coop)
+            yield connection
 
     def _statements(self, revision: str) -> str:
         return self.shapes.statements(revision, self._scratch)

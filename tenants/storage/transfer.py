@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,14 @@ TRIGGERS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
 GUARDED = """
     SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
     WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
+"""
+TABLES = """
+    SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+    ORDER BY relname
+"""
+DIGEST = """
+    SELECT md5(string_agg(digest, '' ORDER BY digest))
+    FROM (SELECT md5(one::text) AS digest FROM "{table}" AS one) AS all_of_them
 """
 COUNTED = """
     SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
@@ -80,6 +89,13 @@ def from_file(path: Path, connection: Connection, tables: Iterable[Table]) -> No
     connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     _switch(connection, "ENABLE", guarded)
     _count_on(connection)
+
+
+def digest(connection: Connection) -> str:
+    """Of the schema that the connection is in: another one whenever a row was another."""
+    names = connection.exec_driver_sql(TABLES).scalars().all()
+    seen = [connection.exec_driver_sql(DIGEST.format(table=name)).scalar_one() for name in names]
+    return sha256("\n".join(map(str, zip(names, seen, strict=True))).encode()).hexdigest()[:32]
 
 
 def _read(connection: Connection, table: Table) -> Rows:

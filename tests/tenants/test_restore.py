@@ -158,7 +158,7 @@ def test_two_that_restore_the_same(hall: Hall, copies: Path) -> None:
     [
         "tenants.depot.Depot.fetch",
         "tenants.restoring.Copy.is_intact",
-        "tenants.restoring.settle",
+        "tenants.storage.files.Files.put",
         "tenants.directory.Directory.swap_epoch",
     ],
 )
