@@ -28,11 +28,10 @@ CLOSINGS = sa.Table(
     sa.Column("closed_at", UtcDateTime, nullable=False),
     sa.Column("deletes_at", UtcDateTime, nullable=False, index=True),
     sa.Column("owner", sa.String(32), nullable=False),  # by which backups know its copies
-    sa.Column("export", sa.String(500)),  # where it lies; None until it is whole
-    sa.Column("sha256", sa.String(64)),
+    sa.Column("sha256", sa.String(64)),  # of the export; None until it is whole
     sa.Column("size", sa.Integer),
-    sa.Column("mark", sa.String(32)),  # of the database, when it was exported
-    sa.Column("fetched_at", UtcDateTime),  # by its link
+    sa.Column("mark", sa.String(64)),  # of the database in it
+    sa.Column("handed_over_at", UtcDateTime),  # fetched by its link, or written where the operator said
     sa.Column("deleted_at", UtcDateTime),
     sa.Column("record", sa.JSON),  # of the deletion
 )
@@ -47,20 +46,15 @@ class Closing:
     closed_at: datetime
     deletes_at: datetime
     owner: str
-    export: str | None = None
     sha256: str | None = None
     size: int | None = None
     mark: str | None = None
-    fetched_at: datetime | None = None
+    handed_over_at: datetime | None = None
     deleted_at: datetime | None = None
     record: dict[str, Any] | None = None
 
     @property
-    def is_handed_over(self) -> bool:
-        return self.export is not None
-
-    @property
-    def is_overdue(self) -> bool:
+    def is_due(self) -> bool:
         return self.deleted_at is None and self.deletes_at <= clock.now()
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 
-from tenants import upgrading
-from tenants.directory import Entry
+from coop import clock
+from tenants import closings, upgrading
+from tenants.closings import Closing
+from tenants.directory import Entry, State
 from tenants.hosting import Hosting
 
 LEAST_FREE = 1 / 10
+LATE = timedelta(hours=1)
 
 
 def examine(hosting: Hosting) -> Iterator[str]:
@@ -17,7 +21,10 @@ def examine(hosting: Hosting) -> Iterator[str]:
     entries = hosting.directory.all()
     yield from _host(hosting)
     for entry in entries:
-        yield from _coop(hosting, entry)
+        if entry.state is not State.CLOSED:
+            yield from _coop(hosting, entry)
+    for leaver in closings.waiting(hosting.directory):
+        yield from _leaver(hosting, leaver)
     unfinished = hosting.storage.unfinished()
     if unfinished:
         yield f"Cut off in founding: {len(unfinished)}; andel host serve takes that back when it starts."
@@ -36,6 +43,23 @@ def _host(hosting: Hosting) -> Iterator[str]:
     space = shutil.disk_usage(data)
     if space.free < space.total * LEAST_FREE:
         yield f"Less than a tenth of the disk is free ({space.free:,} bytes): make room, or move {data}."
+
+
+def _leaver(hosting: Hosting, closing: Closing) -> Iterator[str]:
+    """Late, unless upkeep is only about to come by; nothing is said of those that wait."""
+    entry = hosting.directory.get(closing.coop_id)
+    assert entry
+    if closing.sha256 is None:
+        yield f"The closing of {entry.label} was cut off: type andel host close {entry.label}"
+    elif closing.deletes_at <= clock.now() - LATE:
+        wait = f"since {closing.deletes_at:%Y-%m-%d}"
+        if closing.handed_over_at:
+            yield f"{entry.label} should be deleted {wait}: is the host served? Type andel host tick."
+        else:
+            yield (
+                f"{entry.label} should be deleted {wait}, but nobody has fetched its export: type "
+                f"andel host close {entry.label} --now --to FILE, and hand that over."
+            )
 
 
 def _coop(hosting: Hosting, entry: Entry) -> Iterator[str]:

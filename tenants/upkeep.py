@@ -7,7 +7,7 @@ from collections import Counter
 from threading import Event, Thread
 
 from coop import upkeep
-from tenants import agenda, faults, progress, standing, upgrading
+from tenants import agenda, deletion, faults, progress, standing, upgrading
 from tenants.context import within
 from tenants.directory import Entry
 from tenants.hosting import Hosting
@@ -21,6 +21,7 @@ def tick(hosting: Hosting) -> dict[str, int]:
     done: Counter[str] = Counter()
     for entry in agenda.due(hosting.directory):
         done.update(visit(hosting, entry))
+    done.update(deletion.tick(hosting))
     return done
 
 

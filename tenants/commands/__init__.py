@@ -6,11 +6,11 @@ from argparse import ArgumentParser, Namespace
 
 from coop.config import ConfigurationError
 from generator.errors import AndelError
-from tenants.commands import cohorts, coops, copies, domains, founding, listing, serving, upkeep
+from tenants.commands import closing, cohorts, coops, copies, domains, founding, listing, serving, upkeep
 from tenants.config import Host
 from tenants.hosting import Hosting
 
-TOPICS = (serving, founding, coops, domains, listing, cohorts, upkeep, copies)
+TOPICS = (serving, founding, coops, domains, listing, cohorts, upkeep, copies, closing)
 
 
 def parser() -> ArgumentParser:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from tenants import listing
+from tenants import closing, listing
+from tenants.commands import closing as leaving
 from tenants.commands.entries import named
 from tenants.directory import Entry, State
 from tenants.hosting import Hosting
@@ -17,7 +18,7 @@ def add_to(verbs: Any) -> None:
     for name, verb, about in (
         ("show", show, "say all that the host knows of one co-op"),
         ("suspend", suspend, "let a co-op answer nobody, and keep everything"),
-        ("resume", resume, "let a suspended co-op answer again"),
+        ("resume", resume, "let a suspended or closed co-op answer again"),
     ):
         one = verbs.add_parser(name, help=about)
         one.add_argument("address", metavar="ADDRESS", help="the co-op's label, such as our-coop")
@@ -46,6 +47,7 @@ def show(hosting: Hosting, options: Namespace) -> int:
         "revision": entry.revision,
         "size": f"{hosting.files.size(entry.id):,} bytes",
         "folder": hosting.files.home(entry.id),
+        **leaving.facts(hosting, entry),
     }
     for name, value in facts.items():
         print(f"{name:10} {value}")
@@ -61,6 +63,7 @@ def _listed(hosting: Hosting, entry: Entry) -> str:
 
 def suspend(hosting: Hosting, options: Namespace) -> int:
     entry = named(hosting, options.address)
+    closing.refuse_closed(entry)
     hosting.directory.set_state(entry, State.SUSPENDED, options.reason)
     print(f"{entry.label} is suspended: visitors read so, and nothing of it is lost.")
     return 0
@@ -68,6 +71,6 @@ def suspend(hosting: Hosting, options: Namespace) -> int:
 
 def resume(hosting: Hosting, options: Namespace) -> int:
     entry = named(hosting, options.address)
-    hosting.directory.set_state(entry, State.OPEN)
-    print(f"{entry.label} answers again.")
+    closing.resume(hosting, entry)
+    print(f"{entry.label} is {named(hosting, entry.label).state} again.")
     return 0

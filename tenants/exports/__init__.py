@@ -1,0 +1,111 @@
+"""All that a co-op keeps here, in one file that it can take along: enough to stand alone somewhere else."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from coop.governance import verify
+from tenants import snapshots
+from tenants.depot import settle
+from tenants.directory import Entry
+from tenants.errors import NotClosed
+from tenants.exports import alone
+from tenants.hosting import Hosting
+
+FOLDER = Path(__file__).parent
+DATABASE = "data/coop.sqlite3"
+README = {"sv": "LÄSMIG.txt", "en": "README.txt"}
+
+
+@dataclass(frozen=True)
+class Export:
+    """`mark` is the SHA-256 of the database as it was copied; the address and language are the charter's."""
+
+    path: Path
+    size: int
+    sha256: str
+    mark: str
+    contact: str
+    language: str
+    name: str
+
+
+def export(hosting: Hosting, entry: Entry, to: Path) -> Export:
+    """Appears there once it is whole. NotClosed, when this code cannot open the co-op."""
+    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _drafts(to) as drafts:
+        database = drafts / "coop.sqlite3"
+        snapshots.copy(hosting, entry, database)
+        mark = digest_of(database)
+        try:
+            paper = alone.read(database)
+        except Exception as fault:
+            first = (str(fault).splitlines() or [""])[0]
+            raise NotClosed(f"{entry.label} cannot be exported: {type(fault).__name__}: {first}") from None
+        _leave_nothing_erased(database)
+        _pack(hosting, entry, drafts, paper)
+        settle(drafts / "whole.zip", to)
+    rules = paper.rules
+    return Export(
+        to, to.stat().st_size, digest_of(to), mark, rules["contact_email"], rules["language"], rules["name"]
+    )
+
+
+def has_changed(hosting: Hosting, entry: Entry, mark: str | None) -> bool:
+    """Since it was exported: a request that had begun before the closing may have written after it."""
+    with _drafts(hosting.host.data / "exports" / f"{entry.label}.zip") as folder:
+        snapshots.copy(hosting, entry, folder / "coop.sqlite3")
+        return digest_of(folder / "coop.sqlite3") != mark
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _drafts(to: Path) -> Iterator[Path]:
+    """A folder beside it, for nobody else to read; what a killed run left there goes first."""
+    for left in to.parent.glob(f".{to.stem}.*"):
+        shutil.rmtree(left)
+    folder = to.with_name(f".{to.stem}.{token_hex(4)}")
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _pack(hosting: Hosting, entry: Entry, drafts: Path, paper: alone.Paper) -> None:
+    language = paper.rules["language"]
+    handle = os.open(drafts / "whole.zip", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(README[language], _readme(hosting, entry, paper.rules))
+        archive.writestr("answers.toml", paper.answers)
+        archive.writestr("record.json", json.dumps(paper.record, ensure_ascii=False, indent=1) + "\n")
+        archive.write(verify.__file__, "verify.py")
+        archive.write(drafts / "coop.sqlite3", DATABASE)
+        for path in snapshots.beside(hosting, entry):
+            archive.write(hosting.files.home(entry.id) / path, f"data/{path}")
+
+
+def _readme(hosting: Hosting, entry: Entry, rules: Mapping[str, Any]) -> str:
+    text = (FOLDER / f"readme.{rules['language']}.txt").read_text("utf-8")
+    return text.format(name=rules["name"], url=hosting.host.url_of(entry.label), slug=entry.label)
+
+
+def _leave_nothing_erased(database: Path) -> None:
+    """Written anew, without what was deleted and only not overwritten yet."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as file:
+        file.execute("VACUUM")
