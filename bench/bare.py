@@ -48,20 +48,22 @@ for address, endpoint in RECORDED["rules"]:
 @app.get("/bare/page")
 def page() -> str:
     found = answers("page")
-    past = [_with_time(ride) for ride in _rows(found, "AS asked")]
+    past = [_with_time(ride) for ride in rows(found, "AS asked")]
     return render_template(
         "rides/index.html",
         is_fragment=False,
         history={"rides": past[:SHOWN], "older": past[SHOWN - 1]["id"]},
         states={"settled": "Arrived and settled"},
         chips={"settled": "quiet"},
-        **_shared(found),
+        board=_board(found),
+        **shared(found),
     )
 
 
 @app.get("/bare/fragment")
 def fragment() -> str:
-    return render_template("rides/_board.html", is_fragment=True, **_shared(answers("fragment")))
+    found = answers("fragment")
+    return render_template("rides/_board.html", is_fragment=True, board=_board(found), **shared(found))
 
 
 def answers(what: str) -> Answers:
@@ -79,25 +81,30 @@ def database() -> sqlite3.Connection:
     return connection
 
 
-def _rows(found: Answers, mark: str) -> list[sqlite3.Row]:
+def rows(found: Answers, mark: str) -> list[sqlite3.Row]:
     """Of the statement that has the mark in it."""
     return next(rows for query, rows in found if mark in query)
 
 
-def _shared(found: Answers) -> dict[str, Any]:
-    waiting = _rows(found, "JOIN ride_offers")
+def _board(found: Answers) -> dict[str, Any]:
+    waiting = rows(found, "JOIN ride_offers")
     lines = [
         (id, start, end, _kilometres(metres), _money(share)) for id, start, end, metres, share in waiting
     ]
     return {
-        "coop": {row["clause"]: json.loads(row["value"]) for row in _rows(found, "charter_entries")},
-        "board": {
-            "on_duty_since": True,
-            "open": waiting,
-            "lines": lambda: lines,
-            "is_live": True,
-            "version": VERSION,
-        },
+        "on_duty_since": True,
+        "open": waiting,
+        "lines": lambda: lines,
+        "is_live": True,
+        "version": VERSION,
+    }
+
+
+def shared(found: Answers) -> dict[str, Any]:
+    """What every page counts on."""
+    charter = rows(found, "max(charter_entries.seq)")
+    return {
+        "coop": {row["clause"]: json.loads(row["value"]) for row in charter},
         "me": None,
         "navigation": lambda: NAVIGATION,
         "footer": lambda: FOOTER,

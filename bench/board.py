@@ -25,7 +25,7 @@ from sqlalchemy import event, select
 from bench import load
 from bench.coop import Coop, Server, founded, member
 from bench.table import Figure, show
-from coop import clock
+from coop import Application, clock
 from coop.database import db
 from coop.members.models import Member
 from coop.people.models import Person
@@ -150,18 +150,22 @@ def record(coop: Coop) -> None:
         engine = db.engine
         db.session.remove()
     kept: dict[str, Any] = {
-        what: _statements(engine, lambda headers=headers: client.get("/rides", headers=headers))
+        what: statements(engine, lambda headers=headers: client.get("/rides", headers=headers))
         for what, headers in (("page", {}), ("fragment", FRAGMENT))
     }
-    kept["rules"] = [(rule.rule, rule.endpoint) for rule in app.url_map.iter_rules()]
-    kept["templates"] = [
-        str(Path(app.root_path) / "templates"),
-        str(Path(app.root_path) / "services/rides/templates"),
-    ]
+    keep(coop, app, kept)
+
+
+def keep(coop: Coop, app: Application, statements: dict[str, Any]) -> None:
+    """With all addresses, and where the templates are."""
+    root = Path(app.root_path)
+    folders = ("templates", "services/rides/templates", "governance/templates")
+    rules = [(rule.rule, rule.endpoint) for rule in app.url_map.iter_rules()]
+    kept = {**statements, "rules": rules, "templates": [str(root / folder) for folder in folders]}
     (coop.folder / "recorded.json").write_text(json.dumps(kept), encoding="utf-8")
 
 
-def _statements(engine: Any, ask: Any) -> list[tuple[str, Any]]:
+def statements(engine: Any, ask: Any) -> list[tuple[str, Any]]:
     heard: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
@@ -174,9 +178,9 @@ def _statements(engine: Any, ask: Any) -> list[tuple[str, Any]]:
 
 
 @contextmanager
-def bare(coop: Coop) -> Iterator[Server]:
+def bare(coop: Coop, module: str = "bench.bare") -> Iterator[Server]:
     port = load.free_port()
-    command = [sys.executable, "-m", "bench.bare", str(port)]
+    command = [sys.executable, "-m", module, str(port)]
     with load.serving(command, port, BARE_FOLDER=str(coop.folder)) as process:
         yield Server(port, process.pid)
 

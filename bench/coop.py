@@ -69,12 +69,17 @@ class Coop:
 
 @dataclass(frozen=True)
 class Server:
+    """`name` is which of its co-ops is asked, where it is a host."""
+
     port: int
     pid: int
+    name: str = ""
 
     def ask(self, method: str, path: str, cookie: str = "", **form: str) -> tuple[HTTPResponse, str]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        if self.name:
+            headers["Host"] = self.name
         connection.request(method, path, urlencode(form), headers)
         answer = connection.getresponse()
         text = answer.read().decode()

@@ -100,6 +100,10 @@ def label(number: int) -> str:
     return "coop-" + "".join(letters)
 
 
+def name_of(number: int) -> str:
+    return f"{label(number)}.{NAME}"
+
+
 def answers(number: int) -> dict[str, Any]:
     """What its founders answered."""
     given = {"name": "Measured", "contact_email": "data@coop.example", "language": "en"}

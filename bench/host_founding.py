@@ -2,8 +2,8 @@
 
     python -m bench.host_founding [--co-ops N] [--all N] [--sign-ups N] [--keep FOLDER]
 
-`--co-ops` are founded one by one in turns with the bare ones; `--all` in two processes, whose start counts too,
-and they stay in the folder for other benches; `--sign-ups` at a real server (`host_sign_up.py`).
+`--co-ops` are founded one by one in turns with the bare ones; `--all` in two processes, whose start counts
+too, and they stay in the folder for other benches; `--sign-ups` at a real server (`host_sign_up.py`).
 """
 
 from __future__ import annotations

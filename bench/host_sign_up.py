@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from bench import load
 from bench.coop import Server
-from bench.host import NAME, Hall, answers, label
+from bench.host import NAME, Hall, answers, name_of
 from coop import clock
 from tenants import front
 from tenants.config import Host
@@ -41,7 +41,7 @@ def measure(hall: Hall, count: int) -> list[tuple[float, float]]:
     with hall.served() as server, bare(hall.folder) as reference:
         first = hall.first_free(FIRST)
         for number, path in enumerate(list(_signed_up(hall, first, count))):
-            ours = _found(Browser(server.port, _address(number)), path, f"{label(first + number)}.{NAME}")
+            ours = _found(Browser(server.port, _address(number)), path, name_of(first + number))
             pairs.append((ours, _found(Browser(reference.port), f"/confirm/{number}", NAME)))
     return pairs
 

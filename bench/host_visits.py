@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 from threading import Thread
 
-from bench.host import NAME, label
+from bench.host import name_of
 from bench.load import CLIENTS, cpu_seconds
 
 SECONDS = 30.0  # until an answer is given up
@@ -24,7 +24,7 @@ class Visit:
 
     @classmethod
     def of(cls, number: int, path: str = "/") -> Visit:
-        return cls(f"{label(number)}.{NAME}", path)
+        return cls(name_of(number), path)
 
 
 @dataclass

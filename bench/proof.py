@@ -48,7 +48,7 @@ def history() -> str:
         db.session.commit()
         voters = list(db.session.scalars(select(Member)))
         for number in range(DECISIONS):
-            _decide(voters, str(number))
+            decide(voters, str(number))
         db.session.commit()
         return json.dumps(record.export(), ensure_ascii=False, indent=1)
 
@@ -63,7 +63,7 @@ def read(text: str) -> None:
     hashlib.sha256(text.encode()).hexdigest()
 
 
-def _decide(voters: list[Member], value: str) -> None:
+def decide(voters: list[Member], value: str) -> None:
     opened = proposals.propose(voters[0], "hue", value, "We would like to see it.")
     assert isinstance(opened, Proposal), opened
     for place, voter in enumerate(voters):
