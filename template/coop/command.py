@@ -1,11 +1,13 @@
-"""The `coop` command: found, serve, upgrade, tick, verify. Only this file prints or exits."""
+"""The `coop` command: found, serve, upgrade, tick, verify, look in an emergency. Only this file prints."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tomllib
 from argparse import ArgumentParser, Namespace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,8 +15,10 @@ from sqlalchemy.exc import OperationalError
 
 from coop import Application, create_app, founding, server, upkeep
 from coop.config import ConfigurationError, Settings
+from coop.database import db
 from coop.founding import AlreadyFounded
 from coop.governance.charter import BadCharter, NotFounded, in_force
+from coop.privacy import emergency as emergencies
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -75,6 +79,33 @@ def upgrade(_options: Namespace) -> int:
 def tick(_options: Namespace) -> int:
     done = upkeep.tick(_founded())
     print(", ".join(f"{name}: {count}" for name, count in done.items()))
+    return 0
+
+
+def emergency(options: Namespace) -> int:
+    """Members are told, and can end it."""
+    with _founded().app_context():
+        try:
+            asked = emergencies.ask(options.name, options.reason, timedelta(hours=options.hours))
+        except ValueError as refused:
+            _refuse(f"--hours: {refused}.")
+        if asked is None:
+            _refuse("An emergency access is open already; it ends by itself, or when an officer ends it.")
+        db.session.commit()
+        print(f"Open until {asked.until:%Y-%m-%d %H:%M} UTC. Every member gets a letter.")
+    return 0
+
+
+def look(options: Namespace) -> int:
+    """Whoever is looked up sees so."""
+    with _founded().app_context():
+        found = emergencies.look(options.name, options.email)
+        db.session.commit()
+    if found is emergencies.Refused.CLOSED:
+        _refuse("No emergency access of yours is open. Type: bin/coop emergency --help")
+    if found is emergencies.Refused.NOBODY:
+        _refuse(f"No account here has the address {options.email!r}.")
+    print(json.dumps(found, ensure_ascii=False, indent=2))
     return 0
 
 
@@ -149,4 +180,15 @@ def _parser() -> ArgumentParser:
         "record", type=Path, nargs="?", help="an exported record; default: this co-op's database"
     )
     one.set_defaults(run=verify)
+
+    one = commands.add_parser("emergency", help="ask to look into people's data; every member is told")
+    one.add_argument("--name", required=True, help="who you are, as members will read it")
+    one.add_argument("--reason", required=True, help="why, as members will read it")
+    one.add_argument("--hours", type=int, default=24, help="how long; at most 72, default: 24")
+    one.set_defaults(run=emergency)
+
+    one = commands.add_parser("look", help="print what is kept about someone, by emergency access")
+    one.add_argument("email", metavar="EMAIL", help="whose; they see that you have looked")
+    one.add_argument("--name", required=True, help="who you are, as when you asked")
+    one.set_defaults(run=look)
     return parser

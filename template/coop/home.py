@@ -18,7 +18,7 @@ from coop.governance.proposals import OpenVote
 from coop.htmx import page
 from coop.members import founder
 from coop.members.models import Application, Member, electorate_size
-from coop.privacy import accesses
+from coop.privacy import accesses, emergency
 from coop.services import NAMES
 from coop.web.navigation import Link
 
@@ -44,7 +44,6 @@ def home() -> Response:
         owed=-ledger.balance("worker_payables", person().id),
         owing=ledger.balance("customer_receivables", person().id),
         seen=accesses.seen(person())[:SHOWN],
-        what=accesses.WHAT,
     )
 
 
@@ -57,6 +56,8 @@ def _votes(member: Member | None) -> list[OpenVote]:
 
 def _duties(member: Member | None) -> Iterator[Link]:
     """What an officer's desk holds, with how much waits there."""
+    if member and member.roles and emergency.open_now():
+        yield Link(_("Emergency access that is open"), url_for("privacy.emergency"), count=1)
     if member and member.holds("board"):
         waiting = _how_many(Application, Application.outcome.is_(None))
         yield Link(_("Applications for membership"), url_for("members.applications"), count=waiting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from flask import request, url_for
 from sqlalchemy import Select
@@ -19,7 +19,7 @@ class Page:
     count: int
 
     @classmethod
-    def asked_for(cls, rows: int) -> Page:
+    def asked_for(cls, rows: int) -> Self:
         """The page that the request names, or the nearest that there is."""
         count = max(1, -(-rows // ON_A_PAGE))
         number = request.args.get("page", 1, type=int)

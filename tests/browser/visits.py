@@ -92,6 +92,7 @@ PAGES: dict[str, tuple[str | None, ...]] = {
     "/money/outstanding": (TREASURER,),
     "/privacy": (VISITOR,),
     "/privacy/record": (VISITOR,),
+    "/privacy/emergency": (RIDER, BOARD),
     "/mails": (VISITOR,),
     "/rides": (CUSTOMER, RIDER, DRIVER, OTHER_DRIVER, FETCHING, ADMITTED),
     "/rides/new": (CUSTOMER,),

@@ -12,7 +12,7 @@ from tenants import revisions
 REVISION = """
 import os, sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "later", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "later", "0004", None, None
 def upgrade():
     name = "SELECT value FROM charter_entries WHERE clause = 'name'"
     if "Broken" in op.get_bind().execute(sa.text(name)).scalar():

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, flash, make_response, url_for
+from flask_babel import gettext as _
 
 from coop import clock
-from coop.access import account, allow, anyone, person
+from coop.access import account, admitted, allow, anyone, member, officer, person
 from coop.governance.charter import in_force
-from coop.htmx import page
+from coop.htmx import page, see
+from coop.members.founder import OFFICES
 from coop.privacy import accesses, words
+from coop.privacy import emergency as emergencies
 from coop.privacy import record as register
 
 blueprint = Blueprint("privacy", __name__, template_folder="templates")
@@ -27,12 +30,27 @@ def record() -> Response:
     return page("privacy/record.html", processings=register.processings(), words=words)
 
 
+@blueprint.get("/privacy/emergency")
+@allow(admitted)
+def emergency() -> Response:
+    may_end = any(member().holds(office) for office in OFFICES)
+    return page("privacy/emergency.html", emergencies=emergencies.every(), may_end=may_end)
+
+
+@blueprint.post("/privacy/emergency/end")
+@allow(officer(*OFFICES, owning=False))
+def end_emergency() -> Response:
+    if emergencies.end(member()):
+        flash(_("The emergency access is ended. Nothing more can be read by it."), "success")
+    return see(url_for(".emergency"))
+
+
 @blueprint.get("/me/data")
 @allow(account)
 def export() -> Response:
     copy = register.about(person())
     seen = accesses.seen(person())
-    return page("privacy/export.html", copy=copy, titles=register.titles(), seen=seen, what=accesses.WHAT)
+    return page("privacy/export.html", copy=copy, titles=register.titles(), seen=seen)
 
 
 @blueprint.get("/me/data.json")
