@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from coop import clock
 from tenants.directory import COOPS, METADATA, Directory, Entry, State, entries
+from tenants.rests import RESTS
 
 LEASE = timedelta(minutes=10)
 LONGEST = timedelta(days=1)  # what is kept for its time is forgotten daily
@@ -55,9 +56,17 @@ def settle(directory: Directory, coop_id: str, lease: datetime, wanted: datetime
         connection.execute(sa.update(VISITS).where(*mine).values(due_at=_naive(following)))
 
 
+def rest(directory: Directory, coop_id: str, until: datetime) -> None:
+    """Not before then, whoever wrote meanwhile."""
+    early = (VISITS.c.coop_id == coop_id, VISITS.c.due_at < _naive(until))
+    with directory.engine.begin() as connection:
+        connection.execute(sa.update(VISITS).where(*early).values(due_at=_naive(until)))
+
+
 def touch(directory: Directory, coop_id: str) -> None:
     """Somebody writes. Asked first, for a busy co-op is due already: to read costs no wait for the disk."""
-    now = _naive(clock.now())
+    rests = sa.select(RESTS.c.until).where(RESTS.c.coop_id == coop_id, RESTS.c.until > clock.now())
+    now = sa.func.coalesce(rests.scalar_subquery(), sa.literal(_naive(clock.now()), sa.DateTime))
     later = (VISITS.c.coop_id == coop_id, VISITS.c.due_at > now)
     with directory.engine.connect() as connection:
         if connection.execute(sa.select(VISITS.c.coop_id).where(*later)).first() is None:

@@ -1,7 +1,7 @@
 """What machines ask of the host itself, under whichever name: may it have a certificate, and is it proved?
 
-A reverse proxy that makes a certificate when a name is first asked for asks here before, or anybody could have
-it make any number. It asks directly, from this computer; what it passes on for others says so.
+A reverse proxy that makes a certificate when a name is first asked for asks here before, or anybody could
+have it make any number. It asks directly, from this computer; what it passes on for others says so.
 """
 
 from __future__ import annotations

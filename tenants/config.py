@@ -87,6 +87,7 @@ class Host:
             mail_url=self.mail_url,
             mail_from=self.mail_from,
             production=self.production,
+            mail_per_day=coop.mail or None,
         )
 
 

@@ -18,12 +18,17 @@ class OtherCoop(RuntimeError):
 
 @dataclass(frozen=True)
 class Coop:
-    """A co-op as the directory has it. `epoch` counts its databases: a restored one is another."""
+    """A co-op as the directory has it. `epoch` counts its databases: a restored one is another.
+
+    `disk` and `mail` limit the work at hand: bytes of its database, letters in a day; 0 is no limit.
+    """
 
     id: str
     address: str
     url: str
     epoch: int = 1
+    disk: int = 0
+    mail: int = 0
 
 
 _current: ContextVar[Coop | None] = ContextVar("coop", default=None)

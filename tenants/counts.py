@@ -15,6 +15,7 @@ from coop import clock
 from coop.database import UtcDateTime, db
 from tenants.directory import METADATA
 from tenants.faults import Faults
+from tenants.overruns import Overruns
 from tenants.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -37,10 +38,12 @@ class Counts:
     def __init__(self) -> None:
         self.faults = Faults()
         self.traffic = Traffic()
+        self.overruns = Overruns()
 
     def write(self, hosting: Hosting) -> None:
         self.faults.write(hosting.directory)
         self.traffic.write(hosting.directory)
+        self.overruns.write(hosting.directory)
 
 
 def start(hosting: Hosting) -> None:

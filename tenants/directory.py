@@ -82,8 +82,8 @@ class Entry:
         """As it is founded."""
         return cls(id, address.label, name, State.OPEN, None, 1, revision, clock.now())
 
-    def coop(self, url: str) -> Coop:
-        return Coop(self.id, self.label, url, self.epoch)
+    def coop(self, url: str, *, disk: int = 0, mail: int = 0) -> Coop:
+        return Coop(self.id, self.label, url, self.epoch, disk, mail)
 
 
 class Directory:
@@ -94,7 +94,7 @@ class Directory:
     def at(cls, folder: Path) -> Directory:
         """The one in this folder; made when it is not there yet."""
         folder.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(f"sqlite:///{folder / 'host.sqlite3'}")
+        engine = sa.create_engine(f"sqlite:///{folder / 'host.sqlite3'}", max_overflow=-1)  # a thread each
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         METADATA.create_all(engine)
@@ -140,6 +140,10 @@ class Directory:
 
     def set_state(self, entry: Entry, state: State, reason: str | None = None) -> None:
         self._update(entry.id, state=state, reason=reason)
+
+    def set_quotas(self, entry: Entry, own: Mapping[str, int]) -> None:
+        """Where they are other than the host's."""
+        self._update(entry.id, quotas=dict(own) or None)
 
     def set_revision(self, entry_id: str, revision: str) -> None:
         self._update(entry_id, revision=revision)

@@ -15,12 +15,13 @@ from coop.config import Settings
 from coop.database import db
 from coop.governance import charter
 from coop.members.founder import invitation_link
-from tenants import addresses, faults
+from tenants import addresses, faults, quotas
 from tenants.addresses import Address
 from tenants.config import Host
 from tenants.context import Coop, current, within
 from tenants.counts import Counts
 from tenants.directory import Directory, Entry, Taken
+from tenants.quotas import Limits
 from tenants.revisions import revision, watch
 from tenants.storage import Storage
 from tenants.storage.files import Files
@@ -86,8 +87,16 @@ class Hosting:
         """Where a co-op is at home: at a domain of its own, if it has proved one."""
         return self.host.url_at(entry.domain) if entry.domain else self.host.url_of(entry.label)
 
+    def limits(self, entry: Entry) -> Limits:
+        return quotas.of(entry, self.host.limits)
+
     def coop(self, entry: Entry) -> Coop:
-        return entry.coop(self.url_of(entry))
+        """For what the clock or an operator makes due: a vote is counted though the disk is full."""
+        return entry.coop(self.url_of(entry), mail=self.limits(entry).mail)
+
+    def visited(self, entry: Entry, limits: Limits) -> Coop:
+        """For what people ask of it, which fills its disk and no more."""
+        return entry.coop(self.url_of(entry), disk=limits.disk, mail=limits.mail)
 
     @contextmanager
     def at(self, entry: Entry) -> Iterator[Coop]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from tenants.config import Host
 from tenants.directory import Entry, State
+from tenants.gate import Reason, Turned
 
 Words = tuple[int, tuple[str, str], tuple[str, str]]
 WORDS: dict[State | None, Words] = {
@@ -32,6 +33,27 @@ NOT_UPGRADED: Words = (
     ("Kooperativet uppgraderas", "Dess data finns kvar. Försök igen om en stund."),
     ("The co-op is being upgraded", "Its data are kept. Try again in a while."),
 )
+TURNED: dict[Reason, Words] = {
+    Reason.REQUESTS: (
+        429,
+        (
+            "Så många frågor på en gång hinner vi inte med",
+            "Inget sparades. Vänta en stund, gå tillbaka och försök igen.",
+        ),
+        (
+            "That is more than we can answer at once",
+            "Nothing was saved. Wait a little, go back and try again.",
+        ),
+    ),
+    Reason.THREADS: (
+        503,
+        (
+            "Många besöker kooperativet just nu",
+            "Inget sparades. Vänta en stund, gå tillbaka och försök igen.",
+        ),
+        ("Many visit the co-op just now", "Nothing was saved. Wait a little, go back and try again."),
+    ),
+}
 PAGE = """<!doctype html>
 <html lang="sv">
 <head>
@@ -63,6 +85,13 @@ def refusal(entry: Entry | None, host: Host) -> Response:
 
 def not_upgraded(host: Host) -> Response:
     return _page(NOT_UPGRADED, host)
+
+
+def turned_away(turned: Turned, host: Host) -> Response:
+    """What was typed stands in the form behind this page; sending it again is enough."""
+    page = _page(TURNED[turned.reason], host)
+    page.headers["Retry-After"] = str(turned.seconds)
+    return page
 
 
 def led_on(url: str) -> Response:

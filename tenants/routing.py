@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from werkzeug.wrappers import Response
@@ -12,18 +13,26 @@ from coop.database import SAFE_METHODS
 from tenants import agenda, asking, logs, pages, upgrading
 from tenants.context import Coop, within
 from tenants.directory import Entry, State
+from tenants.gate import Gate
 from tenants.hosting import Hosting
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+NO_ROOM = "507"
+
+
+def _stay() -> None:
+    """Without a gate nobody has to leave."""
+
 
 class Router:
     """Everything that is asked of the host's own name goes to `front`; the rest is a co-op's or nobody's."""
 
-    def __init__(self, hosting: Hosting, front: WSGIApplication) -> None:
+    def __init__(self, hosting: Hosting, front: WSGIApplication, gate: Gate | None = None) -> None:
         self.hosting = hosting
         self.front = front
+        self.gate = gate
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if asking.is_asked(environ):
@@ -38,19 +47,42 @@ class Router:
             return aside(environ, start_response)
         if not upgrading.is_served(self.hosting, entry):
             return pages.not_upgraded(self.hosting.host)(environ, start_response)
-        coop = self.hosting.coop(entry)
+        limits = self.hosting.limits(entry)
+        coop = self.hosting.visited(entry, limits)
         environ[logs.COOP] = coop.address
-        with within(coop):
-            return Answer(coop, self._answer(coop, environ, start_response))
+        if turned := self.gate and self.gate.enter(coop.id, limits.requests):
+            self.hosting.counts.overruns.note(coop.id, turned.reason)
+            return pages.turned_away(turned, self.hosting.host)(environ, start_response)
+        return self._let_in(coop, environ, start_response)
+
+    def _let_in(self, coop: Coop, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Whoever was let in leaves when the last of the answer is out."""
+        leave = partial(self.gate.leave, coop.id) if self.gate else _stay
+        try:
+            with within(coop):
+                return Answer(coop, self._answer(coop, environ, start_response), leave)
+        except BaseException:
+            leave()
+            raise
 
     def _answer(self, coop: Coop, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Upkeep is told before, since we may be killed, and after, since it may have looked in between."""
         if environ["REQUEST_METHOD"] in SAFE_METHODS:
             return self.hosting.app(environ, start_response)
         agenda.touch(self.hosting.directory, coop.id)
-        answer = self.hosting.app(environ, start_response)
+        answer = self.hosting.app(environ, self._noting_room(coop, start_response))
         agenda.touch(self.hosting.directory, coop.id)
         return answer
+
+    def _noting_room(self, coop: Coop, start_response: StartResponse) -> StartResponse:
+        """Nobody but the operator can make room, so the operator is told that there was none."""
+
+        def note(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            if status.startswith(NO_ROOM):
+                self.hosting.counts.overruns.note(coop.id, "disk")
+            return start_response(status, headers, *more)
+
+        return note
 
     def _led_home(self, entry: Entry, name: str, environ: WSGIEnvironment) -> Response | None:
         """From the co-op's other names to its domain, whoever goes from page to page.
@@ -66,9 +98,10 @@ class Router:
 class Answer:
     """What the application answered, each part of it made with the co-op at hand, and nothing in between."""
 
-    def __init__(self, coop: Coop, parts: Iterable[bytes]) -> None:
+    def __init__(self, coop: Coop, parts: Iterable[bytes], leave: Callable[[], None] = _stay) -> None:
         self.coop = coop
         self.parts = parts
+        self.leave = leave
         self.iterator = iter(parts)
 
     def __iter__(self) -> Iterator[bytes]:
@@ -79,9 +112,12 @@ class Answer:
             return next(self.iterator)
 
     def close(self) -> None:
-        if close := getattr(self.parts, "close", None):
-            with within(self.coop):
-                close()
+        try:
+            if close := getattr(self.parts, "close", None):
+                with within(self.coop):
+                    close()
+        finally:
+            self.leave()
 
 
 def _goes_on(environ: WSGIEnvironment) -> bool:

@@ -1,20 +1,21 @@
-"""gunicorn for a host: one application, one router, as many workers as asked for."""
+"""gunicorn for a host: one application, one router, as many workers and threads as asked for."""
 
 from __future__ import annotations
 
 from coop import server
 from tenants import counts, front, logs, upkeep
 from tenants.front import outbox
+from tenants.gate import Gate
 from tenants.hosting import Hosting
 from tenants.probes import Probes
 from tenants.routing import Router
 
 
-def run(hosting: Hosting, *, host: str, port: int, workers: int) -> None:
+def run(hosting: Hosting, *, host: str, port: int, workers: int, threads: int) -> None:
     """Serves until stopped."""
     logs.write()
     pages = front.create_app(hosting)
-    router = Probes(hosting, Router(hosting, pages))
+    router = Probes(hosting, Router(hosting, pages, Gate(workers=workers, threads=threads)))
 
     def keep_time() -> None:
         upkeep.start(hosting)
@@ -28,6 +29,7 @@ def run(hosting: Hosting, *, host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
+        threads=threads,
         log=hosting.host.production,
         access_format=logs.ACCESS_FORMAT,
     )

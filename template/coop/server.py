@@ -50,6 +50,7 @@ def serve(
     port: int,
     workers: int,
     log: bool,
+    threads: int = 1,
     access_format: str | None = None,
 ) -> None:
     """Serves what `make` makes, once for all workers, to save memory; each worker also keeps time."""
@@ -58,6 +59,7 @@ def serve(
         {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
+            "threads": threads,
             "preload_app": True,
             "when_ready": lambda _arbiter: share(),
             "post_worker_init": lambda _worker: keep_time(),

@@ -17,6 +17,9 @@ def add_to(verbs: Any) -> None:
     one.add_argument("--host", default="127.0.0.1", help="where to listen; default: this computer alone")
     one.add_argument("--port", type=int, default=8000)
     one.add_argument("--workers", type=int, default=2)
+    one.add_argument(
+        "--threads", type=int, default=8, help="of each worker; a co-op has half of them at most"
+    )
     one.set_defaults(do=serve)
 
     one = verbs.add_parser("doctor", help="say what is not as it should be, and what to type")
@@ -34,7 +37,9 @@ def serve(hosting: Hosting, options: Namespace) -> int:
         print(f"Foundings that were cut off, and are taken back: {mended}", flush=True)
     hosting.prepare()
     print(f"Serving {hosting.host.url}; co-ops answer below it.", flush=True)
-    server.run(hosting, host=options.host, port=options.port, workers=options.workers)
+    server.run(
+        hosting, host=options.host, port=options.port, workers=options.workers, threads=options.threads
+    )
     return 0
 
 

@@ -22,12 +22,13 @@ from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from coop import database, migrations
-from tenants.context import Coop, at_hand
+from tenants.context import Coop, at_hand, current
 from tenants.revisions import revision
 from tenants.storage.copies import copy_file, mark_of
 from tenants.storage.pool import CoopPool, belongs, guard
 
 NAME = "coop.sqlite3"
+MOST_PAGES = 2**32 - 2  # SQLite's own limit
 UNFINISHED = "unfinished"  # an empty file beside the database, until the directory has the co-op
 
 
@@ -46,6 +47,7 @@ class Files:
         self.engine = engine
         guard(engine)
         event.listen(engine, "connect", self._hurry)
+        event.listen(engine, "checkout", _bound)
 
     def home(self, coop_id: str) -> Path:
         return self.folder / "coops" / coop_id[:2] / coop_id
@@ -166,6 +168,15 @@ class Files:
         coop = at_hand()
         if coop and coop.id in self._being_made:
             connection.execute("PRAGMA synchronous=OFF")
+
+
+def _bound(connection: sqlite3.Connection, record: ConnectionPoolEntry, _checked_out: Any) -> None:
+    """The database itself refuses to grow beyond the limit of the work at hand. It never shrinks by that."""
+    disk = current().disk
+    if record.info.get("disk") != disk:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute(f"PRAGMA max_page_count={disk // size or MOST_PAGES}")
+        record.info["disk"] = disk
 
 
 def make_base(path: Path, heads: Collection[str]) -> None:
