@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from sqlalchemy.exc import OperationalError
+
 from coop.config import ConfigurationError
 from generator.errors import AndelError
 from tenants.commands import closing, cohorts, coops, copies, domains, founding, listing, serving, upkeep
@@ -26,7 +28,9 @@ def parser() -> ArgumentParser:
 def run(options: Namespace) -> int:
     try:
         hosting = Hosting(Host.from_environment(port=getattr(options, "port", 8000)))
+        done: int = options.do(hosting, options)
     except ConfigurationError as unfit:
         raise AndelError(str(unfit)) from None
-    done: int = options.do(hosting, options)
+    except OperationalError as down:
+        raise AndelError(f"The database does not answer: {str(down.orig).splitlines()[0]}") from None
     return done

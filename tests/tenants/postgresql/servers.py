@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import URL
+from sqlalchemy import Connection
 
 LOGIN = "andel"
 numbers = count()
@@ -30,18 +33,21 @@ class Server:
     def drop(self) -> None:
         self.administer(f"DROP DATABASE {self.database} WITH (FORCE)")
 
-    def administer(self, *statements: str, url: URL | None = None) -> None:
+    def administer(self, *statements: str) -> None:
         """As PostgreSQL's superuser, each by itself."""
-        engine = sa.create_engine(
-            url or self.maintenance, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
-        )
-        with engine.connect() as connection:
+        with self._superuser() as connection:
             for statement in statements:
                 connection.exec_driver_sql(statement)
 
-    def as_superuser(self, *statements: str) -> None:
-        """In the host's database."""
-        self.administer(*statements, url=self.maintenance.set(database=self.database))
+    def ask(self, question: str) -> list[Any]:
+        with self._superuser() as connection:
+            return list(connection.exec_driver_sql(question).scalars())
+
+    @contextmanager
+    def _superuser(self) -> Iterator[Connection]:
+        engine = sa.create_engine(self.maintenance, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            yield connection
 
     def _url(self, port: int, user: str) -> str:
         changed = self.maintenance.set(username=user, port=port, database=self.database)
