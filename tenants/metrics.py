@@ -108,7 +108,8 @@ def unsent_by_the_host() -> sa.Select[tuple[int, int]]:
     """How many letters of its own wait, and how many were given up."""
     given_up = sa.case((LETTERS.c.attempts >= outbox.MOST_TRIES, 1), else_=0)
     failed = sa.func.coalesce(sa.func.sum(given_up), 0)
-    return sa.select(sa.func.count() - failed, failed).where(LETTERS.c.sent_at.is_(None))
+    counts = (sa.func.count() - failed).label("waiting"), failed.label("failed")
+    return sa.select(*counts).where(LETTERS.c.sent_at.is_(None))
 
 
 def _machine(hosting: Hosting) -> Iterator[Metric]:

@@ -8,11 +8,23 @@ from sqlalchemy.exc import OperationalError
 
 from coop.config import ConfigurationError
 from generator.errors import AndelError
-from tenants.commands import closing, cohorts, coops, copies, domains, founding, listing, serving, upkeep
+from tenants.commands import (
+    closing,
+    cohorts,
+    coops,
+    copies,
+    domains,
+    founding,
+    listing,
+    operators,
+    quotas,
+    serving,
+    upkeep,
+)
 from tenants.config import Host
 from tenants.hosting import Hosting
 
-TOPICS = (serving, founding, coops, domains, listing, cohorts, upkeep, copies, closing)
+TOPICS = (serving, founding, coops, domains, quotas, listing, cohorts, upkeep, copies, closing, operators)
 
 
 def parser() -> ArgumentParser:

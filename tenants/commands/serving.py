@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from tenants import doctor, server
+from tenants import doctor, invitations, server
 from tenants.hosting import Hosting
 
 
@@ -37,6 +37,8 @@ def serve(hosting: Hosting, options: Namespace) -> int:
         print(f"Foundings that were cut off, and are taken back: {mended}", flush=True)
     hosting.prepare()
     print(f"Serving {hosting.host.url}; co-ops answer below it.", flush=True)
+    if invitation := invitations.first(hosting.directory):
+        print(f"The first operator comes here, once:\n  {invitation.link(hosting.host)}", flush=True)
     server.run(
         hosting, host=options.host, port=options.port, workers=options.workers, threads=options.threads
     )

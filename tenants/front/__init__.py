@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import coop
 from coop import LARGEST_FORM, SESSION_SECONDS, formats
 from coop.web import headers
-from tenants import faults
+from tenants import console, faults
 from tenants.config import Host
 from tenants.directory import METADATA
 from tenants.front import access, errors, language, signups
@@ -32,7 +32,6 @@ def create_app(hosting: Hosting) -> Flask:
     app = Flask(__name__, static_folder=APPLICATION / "static")
     app.config.from_mapping(flask_settings(hosting.host))
     app.extensions["hosting"] = hosting
-    METADATA.create_all(hosting.directory.engine)
     speak(app)
     csrf.init_app(app)
     access.init_app(app)
@@ -41,6 +40,8 @@ def create_app(hosting: Hosting) -> Flask:
     app.after_request(headers.secure_https if hosting.host.production else headers.secure)
     for views in (pages, coming_back, founded, cohorts, exports, mails):
         app.register_blueprint(views.blueprint)
+    console.register(app)
+    METADATA.create_all(hosting.directory.engine)
     if hosting.host.production:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app

@@ -8,6 +8,7 @@ from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coop.access import Rule, rule_of
+from tenants.console.session import operator
 from tenants.front import signups
 from tenants.front.tables import hosting
 
@@ -42,6 +43,12 @@ def guard() -> ResponseReturnValue | None:
         raise LookupError(f"{request.endpoint} does not say who may call it")
     if rule.open or rule.allows():
         return None
+    if rule is operator:
+        return redirect(url_for("console.sign_in", next=_return_to()), 303)
     if rule is holder:
         return redirect(url_for("pages.front"), 303)
     return abort(503 if rule is newcomer else 404)
+
+
+def _return_to() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None
