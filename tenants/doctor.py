@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from coop import clock
-from tenants import closings, upgrading
+from tenants import closings, overruns, upgrading
 from tenants.closings import Closing
 from tenants.directory import Entry, State
+from tenants.domains import Domain, Domains
 from tenants.hosting import Hosting
 
 LEAST_FREE = 1 / 10
@@ -31,6 +32,9 @@ def examine(hosting: Hosting) -> Iterator[str]:
     for coop_id in hosting.storage.strays([*unfinished, *(entry.id for entry in entries)]):
         home = hosting.files.home(coop_id)
         yield f"{home} belongs to no co-op: look into it, then move it away."
+    yield from _wild(hosting)
+    for domain in Domains.of(hosting.host, hosting.directory).failing():
+        yield from _unproved(hosting, domain)
     if left := upgrading.behind(hosting.directory):
         yield f"{len(left)} co-ops are behind this release: type andel host upgrade."
 
@@ -43,6 +47,21 @@ def _host(hosting: Hosting) -> Iterator[str]:
     space = shutil.disk_usage(data)
     if space.free < space.total * LEAST_FREE:
         yield f"Less than a tenth of the disk is free ({space.free:,} bytes): make room, or move {data}."
+
+
+def _wild(hosting: Hosting) -> Iterator[str]:
+    for one in overruns.lately(hosting.directory):
+        yield (
+            f"{one.label} met its limit of {one.what} lately ({one.count:,} times): "
+            f"type andel host quota {one.label}"
+        )
+
+
+def _unproved(hosting: Hosting, domain: Domain) -> Iterator[str]:
+    entry = hosting.directory.get(domain.coop_id)
+    if entry and entry.state is not State.CLOSED:
+        lost = f"will be lost on {domain.lapses_at:%Y-%m-%d}" if domain.lapses_at else "is lost"
+        yield f"{domain.name} {lost}, for its proof is gone: type andel host domain {entry.label}"
 
 
 def _leaver(hosting: Hosting, closing: Closing) -> Iterator[str]:

@@ -47,3 +47,10 @@ class DomainRefused(AndelError):
 
     def __init__(self, name: str, sentence: str) -> None:
         super().__init__(f"NAME: {name!r} {sentence}")
+
+
+class QuotaRefused(AndelError):
+    """What was written is no limit."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(f"--{name} {sentence}")

@@ -40,7 +40,7 @@ class Limits:
 
 NAMES = tuple(asdict(Limits()))
 ABOUT = {
-    "disk": "bytes of its database",
+    "disk": "for its database",
     "requests": "requests in a minute",
     "mail": "letters in 24 hours",
     "jobs": "seconds of upkeep in an hour",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from coop import server
-from tenants import counts, front, logs, upkeep
+from tenants import counts, domains, front, logs, upkeep
+from tenants.domains import Domains
 from tenants.front import outbox
 from tenants.gate import Gate
 from tenants.hosting import Hosting
@@ -21,6 +22,7 @@ def run(hosting: Hosting, *, host: str, port: int, workers: int, threads: int) -
         upkeep.start(hosting)
         outbox.start(pages)
         counts.start(hosting)
+        domains.start(Domains.of(hosting.host, hosting.directory))
 
     assert hosting.app  # made before the workers part, and shared by them
     server.serve(

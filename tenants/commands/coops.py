@@ -7,6 +7,7 @@ from typing import Any
 
 from tenants import closing, listing
 from tenants.commands import closing as leaving
+from tenants.commands import domains, quotas
 from tenants.commands.entries import named
 from tenants.directory import Entry, State
 from tenants.hosting import Hosting
@@ -47,6 +48,8 @@ def show(hosting: Hosting, options: Namespace) -> int:
         "revision": entry.revision,
         "size": f"{hosting.files.size(entry.id):,} bytes",
         "folder": hosting.files.home(entry.id),
+        **domains.facts(hosting, entry),
+        **quotas.facts(hosting, entry),
         **leaving.facts(hosting, entry),
     }
     for name, value in facts.items():

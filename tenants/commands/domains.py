@@ -83,6 +83,13 @@ def remove(hosting: Hosting, options: Namespace) -> int:
     return 0
 
 
+def facts(hosting: Hosting, entry: Entry) -> dict[str, str]:
+    """Of its domains, if it claims any."""
+    claimed = Domains.of(hosting.host, hosting.directory).claimed(entry)
+    said = "; ".join(f"{domain.shown} {standing(domain)}" for domain in claimed)
+    return {"domains": said, "at home": hosting.url_of(entry)} if claimed else {}
+
+
 def standing(domain: Domain) -> str:
     """In one line, with what comes next if it stays so."""
     if domain.failing_since and domain.proved_at:

@@ -10,6 +10,7 @@ from typing import Any
 from tenants import upgrading
 from tenants import upkeep as clockwork
 from tenants.commands.entries import named
+from tenants.domains import Domains
 from tenants.hosting import Hosting
 from tenants.upgrading import Outcome
 
@@ -58,6 +59,8 @@ def _reported(outcomes: Iterable[Outcome], most: int) -> int:
 
 def tick(hosting: Hosting, _options: Namespace) -> int:
     done = clockwork.tick(hosting)
+    if held := Domains.of(hosting.host, hosting.directory).check_due():
+        done["domains"] = held
     print(", ".join(f"{name}: {count}" for name, count in done.items()) or "Nothing is due.")
     return 0
 

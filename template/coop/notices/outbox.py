@@ -75,6 +75,12 @@ def next_due() -> datetime | None:
     return max(due, full_until() or due) if due else None
 
 
+def sent_lately() -> int:
+    """How many left within 24 hours."""
+    lately = select(func.count()).where(Mail.sent_at > clock.now() - DAY)
+    return db.session.scalar(lately) or 0
+
+
 def full_until() -> datetime | None:
     """Until when the rest waits, once as many as may have left within 24 hours; none is lost by that."""
     most = settings().mail_per_day
