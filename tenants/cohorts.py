@@ -212,7 +212,7 @@ def count(directory: Directory, cohort: Cohort) -> Count:
     under_way = sa.select(sa.func.count()).where(mine, PLACES.c.coop_id.not_in(sa.select(COOPS.c.id)))
     founded = sa.select(PLACES.c.shows_name, sa.func.count()).select_from(FOUNDED).where(mine, is_open)
     with directory.engine.connect() as connection:
-        by_name: dict[bool, int] = dict(connection.execute(founded.group_by(PLACES.c.shows_name)).tuples())
+        by_name = {row[0]: row[1] for row in connection.execute(founded.group_by(PLACES.c.shows_name))}
         return Count(by_name.get(True, 0), by_name.get(False, 0), connection.scalar(under_way) or 0)
 
 

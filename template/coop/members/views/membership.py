@@ -29,7 +29,7 @@ def apply() -> Response:
         person(),
         member_class=form.member_class.data,
         address=form.address.data,
-        statement=form.statement.data,
+        statement=form.statement.data or "",
     )
     if isinstance(answer, Refused):
         flash(answer.sentence, "info")
