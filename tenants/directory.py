@@ -117,12 +117,6 @@ class Directory:
             alike = sa.select(COOPS.c.id).where(COOPS.c.skeleton == address.skeleton)
             return connection.execute(alike).first() is not None
 
-    def listed(self) -> list[Entry]:
-        """The open co-ops that agreed to be shown to everyone, by name."""
-        shown = sa.select(*FACTS).where(COOPS.c.listed, COOPS.c.state == State.OPEN).order_by(COOPS.c.name)
-        with self.engine.connect() as connection:
-            return [_entry(row) for row in connection.execute(shown)]
-
     def all(self) -> list[Entry]:
         """In the order of their addresses."""
         with self.engine.connect() as connection:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from tenants import listing
+from tenants import listing, logbook
 from tenants.commands.entries import named
 from tenants.hosting import Hosting
+from tenants.logbook import COMMAND, Deed
 
 
 def add_to(verbs: Any) -> None:
@@ -23,6 +24,7 @@ def add_to(verbs: Any) -> None:
 def unlist(hosting: Hosting, options: Namespace) -> int:
     entry = named(hosting, options.address)
     listing.unlist(hosting.directory, entry)
+    logbook.note(hosting.directory, COMMAND, Deed.UNLISTED, co_op=entry.label)
     print(f"The front page does not show {entry.label}.")
     return 0
 
