@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from generator.errors import AndelError
 
 
@@ -40,6 +42,13 @@ class UnknownCoop(AndelError):
 
     def __init__(self, label: str) -> None:
         super().__init__(f"ADDRESS: no co-op here is called {label!r}; andel host list shows them all.")
+
+
+class UnknownTables(AndelError):
+    """A database has tables that no release makes."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(f"The database has tables that no release makes: {', '.join(sorted(names))}.")
 
 
 class DomainRefused(AndelError):

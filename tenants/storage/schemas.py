@@ -132,11 +132,14 @@ class Schemas:
     def fault(self, coop: Coop) -> str | None:
         try:
             with self._moment(coop) as connection:
-                transfer.revision(connection)
                 transfer.digest(connection)
+                base = self._base(transfer.revision(connection))
+                lost = transfer.lost(connection, transfer.tables(base))
         except DBAPIError as fault:
             return f"has a damaged schema ({str(fault.orig).splitlines()[0]})"
-        return None
+        except LaterRelease:
+            return None
+        return f"has a damaged schema (without {', '.join(lost)})" if lost else None
 
     def _base(self, revision: str) -> Path:
         """A file with the tables of that revision and no row. LaterRelease."""

@@ -19,6 +19,8 @@ import sqlalchemy as sa
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, MetaData, Row, Table
 
+from tenants.errors import UnknownTables
+
 AT_ONCE = 1000  # rows
 NOTE = "alembic_version"
 NOTED = f"SELECT version_num FROM {NOTE} ORDER BY version_num"  # noqa: S608 - ours
@@ -61,8 +63,9 @@ def tables(base: Path) -> list[Table]:
     return [table for table in found.sorted_tables if table.name != NOTE]
 
 
-def to_file(connection: Connection, path: Path, tables: Iterable[Table]) -> None:
-    """From the schema that the connection is in, to a file that has the tables and no row."""
+def to_file(connection: Connection, path: Path, tables: Sequence[Table]) -> None:
+    """From the schema that the connection is in, to a file that has the tables and no row. UnknownTables."""
+    refuse_others(connection.exec_driver_sql(TABLES).scalars(), tables)
     engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
     with engine.connect() as file:
         file.exec_driver_sql("PRAGMA synchronous=OFF")  # whoever keeps the file has the disk keep it
@@ -79,16 +82,29 @@ def to_file(connection: Connection, path: Path, tables: Iterable[Table]) -> None
     engine.dispose()
 
 
-def from_file(path: Path, connection: Connection, tables: Iterable[Table]) -> None:
-    """To the schema that the connection is in, which has the tables and no row."""
+def from_file(path: Path, connection: Connection, tables: Sequence[Table]) -> None:
+    """To the schema that the connection is in, which has the tables and no row. UnknownTables."""
     guarded = list(connection.exec_driver_sql(GUARDED).scalars())
     _switch(connection, "DISABLE", guarded)
     with _read_only(path) as file:
+        refuse_others(sa.inspect(file).get_table_names(), tables)
         for table in tables:
             _write(connection, table, _read(file, table))
     connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     _switch(connection, "ENABLE", guarded)
     _count_on(connection)
+
+
+def refuse_others(there: Iterable[str], tables: Iterable[Table]) -> None:
+    """Or what is in them would be lost without a word."""
+    if unknown := set(there) - {table.name for table in tables} - {NOTE}:
+        raise UnknownTables(unknown)
+
+
+def lost(connection: Connection, tables: Iterable[Table]) -> list[str]:
+    """Names of tables that the schema should have."""
+    there = set(connection.exec_driver_sql(TABLES).scalars())
+    return sorted({table.name for table in tables} - there)
 
 
 def digest(connection: Connection) -> str:

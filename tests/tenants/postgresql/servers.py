@@ -43,9 +43,20 @@ class Server:
         with self._superuser() as connection:
             return list(connection.exec_driver_sql(question).scalars())
 
+    def schemas(self) -> set[str]:
+        with self._superuser(self.database) as connection:
+            return set(connection.exec_driver_sql("SELECT nspname FROM pg_namespace").scalars())
+
+    def lose(self, schema: str, table: str | None) -> None:
+        """As no operator should."""
+        what = f"TABLE {schema}.{table}" if table else f"SCHEMA {schema}"
+        with self._superuser(self.database) as connection:
+            connection.exec_driver_sql(f"DROP {what} CASCADE")
+
     @contextmanager
-    def _superuser(self) -> Iterator[Connection]:
-        engine = sa.create_engine(self.maintenance, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    def _superuser(self, database: str = "postgres") -> Iterator[Connection]:
+        url = self.maintenance.set(database=database)
+        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         with engine.connect() as connection:
             yield connection
 

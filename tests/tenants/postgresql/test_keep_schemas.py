@@ -1,0 +1,153 @@
+"""What an operator does with copies is the same on PostgreSQL, and leads from files to there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hosts import Hall, host
+from isolation.entered import Entered
+from postgresql.servers import Server
+from stage import Stage
+
+from coop.database import db
+from coop.people.models import Person
+from tenants import backup, doctor
+from tenants.directory import Entry
+from tenants.errors import UnknownTables
+from tenants.restoring import restore
+from tenants.storage import names
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    return tmp_path / "copies"
+
+
+def enter(hall: Hall, label: str, name: str) -> None:
+    coop = hall.hosting.coop(found(hall, label))
+    Stage(Entered(hall.hosting.app, coop)).person(name)  # type: ignore[arg-type]
+
+
+def people(hall: Hall, label: str) -> list[str]:
+    with hall.hosting.at(found(hall, label)):
+        return sorted(db.session.scalars(sa.select(Person.name)))
+
+
+def found(hall: Hall, label: str) -> Entry:
+    entry = hall.hosting.directory.find(label)
+    assert entry
+    return entry
+
+
+def schemas(server: Server, hall: Hall, label: str) -> list[str]:
+    entry = found(hall, label)
+    epochs = (names.schema(entry.id, epoch) for epoch in range(1, 9))
+    there = server.schemas()
+    return [name for name in epochs if name in there]
+
+
+def test_one_is_brought_back_and_no_other_is_touched(hall: Hall, copies: Path, server: Server) -> None:
+    for label in ("first", "second"):
+        hall.found(label)
+        enter(hall, label, "Ann")
+    assert backup.run(hall.hosting, copies).missed == {}
+    for label in ("first", "second"):
+        enter(hall, label, "Bo")
+    restore(hall.hosting, found(hall, "first"), copies)
+    assert (people(hall, "first"), people(hall, "second")) == (["Ann"], ["Ann", "Bo"])
+    assert hall.get("first", "/charter").status_code == 200
+    assert len(schemas(server, hall, "first")) == 2
+    backup.run(hall.hosting, copies)
+    assert len(schemas(server, hall, "first")) == 1
+    assert people(hall, "first") == ["Ann"]
+
+
+def test_what_did_not_change_is_not_copied_again(hall: Hall, copies: Path) -> None:
+    for label in ("first", "second"):
+        hall.found(label)
+    backup.run(hall.hosting, copies)
+    enter(hall, "second", "Ann")
+    again = backup.run(hall.hosting, copies)
+    assert (again.coops, again.read) == (2, 2)  # the directory, and the one that changed
+
+
+def test_a_kill_leaves_the_old_one_and_it_can_be_done_again(hall: Hall, copies: Path, server: Server) -> None:
+    hall.found("first")
+    enter(hall, "first", "Ann")
+    backup.run(hall.hosting, copies)
+    enter(hall, "first", "Bo")
+    for place in ("tenants.storage.transfer._count_on", "tenants.directory.Directory.swap_epoch"):
+        killed(hall, server, place, copies)
+        assert people(hall, "first") == ["Ann", "Bo"]
+    restore(hall.hosting, found(hall, "first"), copies)
+    assert people(hall, "first") == ["Ann"]
+
+
+def killed(hall: Hall, server: Server, place: str, copies: Path) -> None:
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from pkgutil import resolve_name\n"
+        "from hosts import Hall\n"
+        "from tenants.restoring import restore\n"
+        "owner, _, name = sys.argv[3].rpartition('.')\n"
+        "setattr(resolve_name(owner), name, lambda *_: os.kill(os.getpid(), 9))\n"
+        "hall = Hall.at(Path(sys.argv[1]), ANDEL_DATABASE_URL=sys.argv[2])\n"
+        "restore(hall.hosting, hall.hosting.directory.find('first'), Path(sys.argv[4]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(hall.hosting.host.data), server.pooled, place, str(copies)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=False,
+    )  # fmt: skip
+    assert done.returncode == -9
+
+
+def test_from_files_to_postgresql(tmp_path: Path, server: Server, copies: Path) -> None:
+    """As docs/hosting.md says: a backup, the variable, and each is restored."""
+    files = Hall.at(tmp_path / "host")
+    files.found("first")
+    enter(files, "first", "Ann")
+    told = {"ANDEL_DATABASE_URL": server.pooled}
+    assert host(tmp_path, "backup", str(copies)).returncode == 0
+    assert host(tmp_path, "restore", "first", "--from", str(copies), **told).returncode == 0
+    hall = Hall.at(tmp_path / "host", **told)
+    assert people(hall, "first") == ["Ann"]
+    assert hall.get("first", "/charter").status_code == 200
+    for one in (files, hall):
+        with one.hosting.app.app_context():
+            db.engine.dispose()
+        one.hosting.directory.engine.dispose()
+
+
+def test_the_doctor_sees_who_lost_something(hall: Hall, server: Server) -> None:
+    for label in ("first", "second", "third"):
+        hall.found(label)
+    assert list(doctor.examine(hall.hosting)) == []
+    server.lose(names.role(found(hall, "first").id), "charter_entries")
+    server.lose(names.role(found(hall, "second").id), None)
+    said = list(doctor.examine(hall.hosting))
+    assert len(said) == 2
+    assert said[0].startswith("first has a damaged schema (without charter_entries): type andel host restore")
+    assert said[1].startswith("second has a damaged schema (")
+
+
+def test_a_table_that_is_nobodys_is_not_left_behind_in_silence(hall: Hall, copies: Path) -> None:
+    entry = hall.found("first")
+    with hall.hosting.at(entry):
+        db.session.execute(sa.text("CREATE TABLE notes (text text)"))
+        db.session.commit()
+    with pytest.raises(UnknownTables, match="notes"):
+        hall.hosting.storage.copy(hall.hosting.coop(entry), copies.with_name("copy"))
+    assert "notes" in backup.run(hall.hosting, copies).missed["first"]
+
+
+def test_what_a_command_says_of_it(hall: Hall, server: Server, tmp_path: Path) -> None:
+    hall.found("first")
+    said = host(tmp_path, "show", "first", ANDEL_DATABASE_URL=server.pooled)
+    assert said.returncode == 0, said.stderr
+    assert "size" in said.stdout
