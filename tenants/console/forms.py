@@ -2,11 +2,21 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms import Field, IntegerField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from coop.people.forms import name_field, new_password_field, on_one_line, present_password_field
+from coop.people.forms import (
+    email_field,
+    name_field,
+    new_password_field,
+    on_one_line,
+    present_password_field,
+    tidy,
+)
+from coop.privacy.emergency import LONGEST
 from tenants.operators import Operator
+
+MOST_HOURS = int(LONGEST.total_seconds() // 3600)
 
 
 class InvitedForm(FlaskForm):
@@ -48,3 +58,22 @@ class ReasonForm(FlaskForm):
         filters=[on_one_line],
         description=_("It is noted in the directory and in the operators' log."),
     )
+
+
+class EmergencyForm(FlaskForm):
+    reason = TextAreaField(
+        _("Reason"),
+        [DataRequired(_("Write a reason.")), Length(max=1000)],
+        filters=[tidy],
+        description=_("Every member reads it, for good. Name nobody in it."),
+    )
+    hours = IntegerField(
+        _("Hours"),
+        [InputRequired(_("Write a whole number of hours.")), NumberRange(1, MOST_HOURS)],
+        default=24,
+        description=_("How long it stays open, 72 at most."),
+    )
+
+
+class LookForm(FlaskForm):
+    email = email_field()
