@@ -32,6 +32,7 @@ def unlist(hosting: Hosting, options: Namespace) -> int:
 def relist(hosting: Hosting, options: Namespace) -> int:
     entry = named(hosting, options.address)
     listing.relist(hosting.directory, entry)
+    logbook.note(hosting.directory, COMMAND, Deed.RELISTED, co_op=entry.label)
     agreed = listing.agrees(hosting.directory, entry)
     print(f"The front page shows {entry.label} {'again' if agreed else 'once its founders agree'}.")
     return 0
