@@ -19,6 +19,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from generator.errors import AnswerRefused
 from generator.source import QUESTIONNAIRE
 
+CHOOSE = {"en": "Choose among {}.", "sv": "Välj bland {}."}
+
 
 class Sheet:
     """Its methods take answers so far, by key; a question's text is in the language of the first of them."""
@@ -76,7 +78,8 @@ class Sheet:
         chosen = answers[key] if self.questions[key].get("multiselect") else [answers[key]]
         options = self.choices(key, answers["language"])
         if options and not set(chosen) <= options.keys():
-            return f"Choose among {', '.join(options)}."
+            words = CHOOSE["sv" if answers["language"] == "sv" else "en"]
+            return words.format(", ".join(options))
         return " ".join(self.render(self.questions[key].get("validator", ""), answers).split())
 
     def refused(self, answers: Mapping[str, Any]) -> dict[str, str]:

@@ -116,3 +116,10 @@ def test_each_question_is_asked_in_two_languages(sheet: Sheet) -> None:
     swedish, english = (sheet.complete(GIVEN | {"language": language}) for language in ("sv", "en"))
     for key in sheet.questions.keys() - {"language"}:
         assert sheet.help(key, swedish) != sheet.help(key, english), key
+
+
+@pytest.mark.parametrize(("language", "words"), [("sv", "Välj bland se-"), ("en", "Choose among se-")])
+def test_what_is_not_offered_is_refused_in_the_founders_language(language: str, words: str) -> None:
+    sheet = Sheet()
+    answers = sheet.complete({"name": "Bil", "contact_email": "a@coop.example", "language": language})
+    assert sheet.refusal("legal_form", {**answers, "legal_form": "gang"}).startswith(words)
