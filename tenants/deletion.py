@@ -28,6 +28,7 @@ from tenants.directory import COOPS, Entry, State
 from tenants.errors import NotClosed
 from tenants.hosting import Hosting
 from tenants.locks import alone
+from tenants.looking import look
 
 KEPT = {"id", "label", "skeleton", "state", "epoch", "revision"}  # of a row in the directory
 BUSY = "A backup is under way, which may be reading it; wait for it to end."
@@ -162,7 +163,7 @@ def _finish(hosting: Hosting, closing: Closing, old_id: str | None) -> Record:
     """`left` names the files that still know the old id, which should be none; None when nobody knows it."""
     data = hosting.host.data
     _scrub(data / "host.sqlite3")
-    left = list(_remains(data, old_id)) if old_id else None
+    left = look(data, old_id) if old_id else None
     record = {**(closing.record or {}), "left": left}
     path = record_path(hosting, record["address"])
     path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -178,23 +179,3 @@ def _scrub(database: Path) -> None:
     with shut(sqlite3.connect(database, timeout=30, isolation_level=None)) as file:
         file.execute("VACUUM")
         file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _remains(data: Path, coop_id: str) -> Iterator[str]:
-    """By name everywhere; by content wherever something of several co-ops lies together."""
-    for path in sorted(data.rglob("*")):
-        within = path.relative_to(data)
-        is_shared = within.parts[0] != "coops" and path.is_file()
-        if coop_id in str(within) or (is_shared and _holds(path, coop_id.encode())):
-            yield str(within)
-
-
-def _holds(path: Path, text: bytes) -> bool:
-    """Read by and by, however large it is; the text may lie across two parts."""
-    end = b""
-    with path.open("rb") as file:
-        while part := file.read(1 << 20):
-            if text in end + part:
-                return True
-            end = part[-len(text) :]
-    return False

@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 
 JUST_NOW = 2_000_000_000  # ns: longer than two writes can bear the same time
-HEADER = 100  # bytes: SQLite's, with the count of changes; of the log, with salts that each new one has
 
 
 def copy_file(database: Path, to: Path) -> None:
@@ -23,19 +22,18 @@ def copy_file(database: Path, to: Path) -> None:
 
 
 def mark_of(file: Path) -> str | None:
-    """By what no write leaves as it was: size, time and header of the file and of SQLite's log beside it.
+    """By what no write leaves as it was: size and time of the file and of SQLite's log beside it.
 
     A write within the clock's grain of another would bear the same time; so right after one nothing is said.
+    It is not opened: closing it again would take the locks from whatever connection this process has to it.
     """
     now, seen = time.time_ns(), []
     for path in (file, file.with_name(f"{file.name}-wal")):
         try:
             status = path.stat()
-            with path.open("rb") as opened:
-                header = sha256(opened.read(HEADER)).hexdigest()
         except FileNotFoundError:
             continue
         if status.st_mtime_ns > now - JUST_NOW:
             return None
-        seen.append(f"{path.name} {status.st_ino} {status.st_size} {status.st_mtime_ns} {header}")
+        seen.append(f"{path.name} {status.st_ino} {status.st_size} {status.st_mtime_ns}")
     return sha256("\n".join(seen).encode()).hexdigest()[:32] if seen else None

@@ -9,12 +9,17 @@ from hosts import Hall
 
 from coop.database import db
 from tenants.directory import Entry
+from tenants.hosting import Hosting
 
 LONG_AGO = 1_700_000_000
 
 
 def write(hall: Hall, entry: Entry, text: str) -> None:
-    with hall.hosting.at(as_of_now(hall, entry)):
+    write_to(hall.hosting, as_of_now(hall, entry), text)
+
+
+def write_to(hosting: Hosting, entry: Entry, text: str) -> None:
+    with hosting.at(entry):
         db.session.execute(sa.text("CREATE TABLE IF NOT EXISTS notes (text)"))
         db.session.execute(sa.text("INSERT INTO notes VALUES (:text)"), {"text": text})
         db.session.commit()
