@@ -24,6 +24,7 @@ from bench.table import Figure, show
 
 PUBLIC = ("/", host_decisions.PATH)
 FOR_MEMBERS = ("/",)
+Asker = Callable[[], Walk]
 
 
 def main() -> None:
@@ -39,29 +40,25 @@ def measure(rounds: int, visits: int) -> Iterator[Figure]:
         hall.grow(1, jobs=1)
         host_decisions.fill(hall, range(1))
         alone = host_decisions.alone(hall, Path(folder))
-        with hall.served() as host, alone.served() as single:
-            host = replace(host, name=name_of(0))
-            members = [_signed_in(one) for one in (host, single)]
+        with hall.served() as server, alone.served() as single:
+            host = replace(server, name=name_of(0))
+            members = _signed_in(host), _signed_in(single)
             for path in PUBLIC:
-                yield from _compare(path, *(_asker(one, path, "", visits) for one in (host, single)), rounds)
+                askers = _asker(host, path, "", visits), _asker(single, path, "", visits)
+                yield from _compare(path, *askers, rounds)
             for path in FOR_MEMBERS:
-                asked = (
-                    _asker(one, path, cookie, visits)
-                    for one, cookie in zip((host, single), members, strict=True)
-                )
-                yield from _compare(f"{path} for a member", *asked, rounds)
+                askers = _asker(host, path, members[0], visits), _asker(single, path, members[1], visits)
+                yield from _compare(f"{path} for a member", *askers, rounds)
 
 
-def _compare(
-    what: str, hosted: Callable[[], Walk], alone: Callable[[], Walk], rounds: int
-) -> Iterator[Figure]:
+def _compare(what: str, hosted: Asker, alone: Asker, rounds: int) -> Iterator[Figure]:
     pairs = in_turns(rounds, hosted, alone)
     times, work = [(1000 / a.rate, 1000 / b.rate) for a, b in pairs], [(a.cpu_ms, b.cpu_ms) for a, b in pairs]
     yield Figure.of(f"{what}: ms an answer", times, "≤ 1.1")
     yield Figure.of(f"{what}: processor time, ms", work, "")
 
 
-def _asker(server: Server, path: str, cookie: str, visits: int) -> Callable[[], Walk]:
+def _asker(server: Server, path: str, cookie: str, visits: int) -> Asker:
     one = Visit(server.name or "127.0.0.1", path, cookie)
     return lambda: walk(server.port, [one] * visits, server.pid).only_pages()
 

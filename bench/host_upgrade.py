@@ -1,91 +1,151 @@
-"""An additive revision over all co-ops of a host, and nothing to do, beside the same ALTER by bare SQLite.
+"""Additive revisions over all co-ops of a host, beside bare SQLite and beside django-tenants.
 
-    python -m bench.host_upgrade [--co-ops N] [--jobs N]
+    python -m bench.host_upgrade [--co-ops N] [--jobs N] [--django N]
 
-The revision is brought in when this module is imported, so that each process of the upgrade has it too.
+The command itself is measured, its start included: `andel host upgrade` of a later release, with nothing to
+do, with a column to add, and with another while clients go from co-op to co-op, at workers of the earlier
+release and of the later one. The floor is the same ALTER TABLE by bare SQLite, in as many processes.
+django-tenants migrates in two processes what `host_django.py` makes: PostgreSQL schemas with fewer tables
+than our co-ops have.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
-from contextlib import closing
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
 
-from bench.host import label
+from bench import host_decisions, host_django, host_turn
+from bench.host import Hall, in_parts, kept
+from bench.host_visits import Visit, ask
 from bench.table import Figure, show
-from coop import migrations
-from generator.sheet import Sheet
-from tenants import revisions, upgrading
-from tenants.config import Host
-from tenants.hosting import Hosting
+from tenants.revisions import revision
 
-VARIABLE = "ANDEL_BENCH_LATER"
+LATER = "bench.host_later"
 REVISION = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "later", "{head}", None, None
+revision, down_revision, branch_labels, depends_on = "{name}", "{before}", None, None
 def upgrade():
-    op.add_column("people", sa.Column("later", sa.Integer))
+    op.add_column("people", sa.Column("{name}", sa.Integer))
 """
-FOLDERS = migrations._folders
-
-
-def release(folder: Path) -> None:
-    migrations._folders = lambda: [*FOLDERS(), folder]
-    migrations.directory.cache_clear()
-    revisions._revisions.cache_clear()
-
-
-if VARIABLE in os.environ:
-    release(Path(os.environ[VARIABLE]))
+CLIENTS, MANY, NONE = 2, 10_000, 0
 
 
 def main() -> None:
-    parser = ArgumentParser(description="Upgrading all co-ops beside bare SQLite.")
-    parser.add_argument("--co-ops", type=int, default=1000)
+    parser = ArgumentParser(description="Upgrading all co-ops beside bare SQLite and django-tenants.")
+    parser.add_argument("--co-ops", type=int, default=MANY)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--django", type=int, default=200, metavar="N", help="schemas; 0 leaves it out")
     options = parser.parse_args()
-    show(measure(options.co_ops, options.jobs))
+    with kept(None) as hall, TemporaryDirectory(prefix="andel-bench-") as folder:
+        hall.grow(options.co_ops)
+        show(measure(hall, Path(folder), options.co_ops, options.jobs, options.django))
 
 
-def measure(count: int, jobs: int) -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="andel-bench-") as name:
-        hosting = Hosting(Host.from_environment({"ANDEL_DATA": f"{name}/host"}))
-        answers = Sheet().charter({"name": "Measured", "contact_email": "data@coop.example"})
-        files = [
-            hosting.files.path(hosting.found(answers | {"slug": label(number)}).id) for number in range(count)
-        ]
-        idle = _seconds(lambda: upgrade(hosting, jobs))
-        later = Path(name) / "later"
-        later.mkdir()
-        head = next(one for one in revisions.revision([]).split("+"))
-        (later / "later.py").write_text(REVISION.format(head=head))
-        os.environ[VARIABLE] = str(later)
-        release(later)
-        ours = _seconds(lambda: upgrade(hosting, jobs))
-        assert upgrading.behind(hosting.directory) == []
-        bare = _seconds(lambda: [alter(file) for file in files])
-    return [
-        Figure.of(f"additive revision, {count} co-ops, seconds", [(ours, bare)], "10,000 in < 60 s"),
-        Figure.of(f"nothing to do, {count} co-ops, seconds", [(idle, bare)], "10,000 in < 5 s"),
-    ]
+def measure(hall: Hall, folder: Path, count: int, jobs: int, schemas: int) -> Iterator[Figure]:
+    release = Release(hall, folder / "revisions", jobs)
+    idle = release.upgrade()
+    release.bring("later_first", before=revision([]))
+    quiet = release.upgrade()
+    bare = _seconds(partial(in_parts, partial(alter, hall), range(count), jobs))
+    yield Figure.of(f"a column more, {count} co-ops, s", [(quiet, bare)], "10,000 in < 60 s")
+    yield Figure.of(f"nothing to do, {count} co-ops, s", [(idle, bare)], "10,000 in < 5 s")
+    release.bring("later_second", before="later_first")
+    yield _while_asked(release, count, quiet)
+    if schemas:
+        yield from _beside_django(hall, folder, schemas, 1000 * quiet / count, 1000 * idle / count)
 
 
-def upgrade(hosting: Hosting, jobs: int) -> None:
-    if left := upgrading.behind(hosting.directory):
-        faults = [one.fault for one in upgrading.upgrade(hosting, left, jobs) if one.fault]
-        assert not faults, faults[0]
+class Release:
+    """A later one, which has whatever revisions were brought."""
+
+    def __init__(self, hall: Hall, folder: Path, jobs: int) -> None:
+        self.hall = hall
+        self.folder = folder
+        self.jobs = jobs
+        folder.mkdir()
+
+    def bring(self, name: str, before: str) -> None:
+        (self.folder / f"{name}.py").write_text(REVISION.format(name=name, before=before))
+
+    def upgrade(self) -> float:
+        return self.hall.run("upgrade", "--jobs", str(self.jobs), program=LATER, BENCH_LATER=str(self.folder))
 
 
-def alter(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as file:
-        file.execute("ALTER TABLE people ADD COLUMN bare INTEGER")
-        file.commit()
+def _while_asked(release: Release, count: int, quiet: float) -> Figure:
+    """Earlier workers go on while later ones have begun. Whoever is asked there first is migrated there."""
+    hall, statuses = release.hall, Counter[int]()
+    with (
+        hall.served() as earlier,
+        hall.served(program=LATER, BENCH_LATER=str(release.folder)) as later,
+        asking([earlier.port, later.port], count, statuses),
+    ):
+        lasted = release.upgrade()
+    failed = sum(times for status, times in statuses.items() if status == NONE or status >= 500)
+    what = f"the same, asked {statuses.total()} times meanwhile, {failed} times without a page, s"
+    return Figure.of(what, [(lasted, quiet)], "no 5xx")
+
+
+@contextmanager
+def asking(ports: Sequence[int], count: int, statuses: Counter[int]) -> Iterator[None]:
+    """Clients at each port, who go through the co-ops from the end, where the upgrade is last."""
+    done = Event()
+
+    def go(port: int, client: int) -> None:
+        while not done.is_set():
+            for number in range(count - 1 - client, -1, -CLIENTS):
+                if done.is_set():
+                    return
+                statuses[_status(port, number)] += 1
+
+    threads = [Thread(target=go, args=(port, client)) for port in ports for client in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+
+
+def _status(port: int, number: int) -> int:
+    """NONE where no answer came."""
+    try:
+        return ask(port, Visit.of(number))[0]
+    except (OSError, ValueError):
+        return NONE
+
+
+def _beside_django(hall: Hall, folder: Path, schemas: int, column: float, nothing: float) -> Iterator[Figure]:
+    single = host_decisions.alone(hall, folder)
+    host_turn.record(single)
+    with host_django.tenants(single, schemas) as site:
+        idle = _seconds(site.migrate)
+        site.release()
+        later = _seconds(site.migrate)
+    each = 1000 / (schemas + 1)
+    what = f"beside django-tenants, {schemas + 1} schemas in {later:.3g} s: a column more, ms for each"
+    yield Figure.of(what, [(column, later * each)], "")
+    what = f"the same with nothing to do, in {idle:.3g} s: ms for each"
+    yield Figure.of(what, [(nothing, idle * each)], "")
+
+
+def alter(hall: Hall, numbers: Sequence[int]) -> None:
+    hosting = hall.hosting()
+    entries = hosting.directory.all()
+    for number in numbers:
+        with closing(sqlite3.connect(hosting.files.path(entries[number].id))) as file:
+            file.execute("ALTER TABLE people ADD COLUMN bare INTEGER")
+            file.commit()
 
 
 def _seconds(action: Callable[[], object]) -> float:

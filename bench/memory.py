@@ -71,7 +71,7 @@ def visit(server: Server) -> None:
         load.body(server.port, "/rides", {**cookie, **board.FRAGMENT})
 
 
-def total(pid: int, what: str) -> float:
+def total(pid: int, what: str = "Pss") -> float:
     """MB, in all the server's processes."""
     return sum(_kilobytes(one, what) for one in load.processes(pid)) / 1024
 
