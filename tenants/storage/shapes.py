@@ -31,24 +31,25 @@ class Shapes:
             self.folder.mkdir(parents=True, exist_ok=True)
             draft = path.with_name(f".{token_hex(8)}")
             with scratch() as connection:
-                draft.write_text(recorded(connection, revision.split("+")), "utf-8")
+                draft.write_text(";\n".join(said(connection, revision.split("+"))), "utf-8")
             draft.replace(path)
         return path.read_text("utf-8")
 
 
-def recorded(connection: Connection, heads: list[str]) -> str:
-    said: list[str] = []
-    with _listening(connection, said):
+def said(connection: Connection, heads: list[str]) -> list[str]:
+    """What migrations say to an empty schema; it is said."""
+    heard: list[str] = []
+    with _listening(connection, heard):
         migrations.upgrade_to(connection, heads)
-    return ";\n".join(said)
+    return heard
 
 
 @contextmanager
-def _listening(connection: Connection, said: list[str]) -> Iterator[None]:
+def _listening(connection: Connection, heard: list[str]) -> Iterator[None]:
     def note(_connection: Any, cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
         """What only asks leaves nothing behind."""
         if not statement.lstrip().upper().startswith("SELECT"):
-            said.append(psycopg.ClientCursor(cursor.connection).mogrify(statement, values))
+            heard.append(psycopg.ClientCursor(cursor.connection).mogrify(statement, values))
 
     event.listen(connection, "before_cursor_execute", note)
     try:
