@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from tenants import agenda, backup
+from tenants.backup import HOST
+from tenants.context import Coop
 from tenants.depot import Depot, settle
 from tenants.directory import Entry, State
 from tenants.errors import NotRestored
 from tenants.hosting import Hosting
 from tenants.locks import alone
-from tenants.runs import SEALED, Naming, object_of
+from tenants.runs import SEALED, Naming, Run, object_of
 
 BUSY = "Another restore is under way; wait for it to end."
 REFUSED = {
@@ -54,42 +56,53 @@ def restore(hosting: Hosting, entry: Entry, folder: Path, until: datetime | None
     depot = backup.depot(hosting, folder)
     copy = _copy(depot, entry, until)
     with alone(hosting.host.data / "restore.lock", NotRestored(BUSY)):
-        home = hosting.files.home(entry.id)
-        home.mkdir(parents=True, exist_ok=True)
-        for file in copy.facts.get("files", []):
-            (home / file["path"]).parent.mkdir(parents=True, exist_ok=True)
-            with _fetched(depot, copy, file, home / ".restored") as draft:
-                settle(draft, home / file["path"])
-        with _fetched(depot, copy, copy.facts, home / ".restored") as draft:
-            if not _is_sound(draft):
-                raise _damaged(depot, copy.facts)
-            hosting.storage.put(replace(hosting.coop(entry), epoch=entry.epoch + 1), draft)
+        put(hosting, depot, copy, replace(hosting.coop(entry), epoch=entry.epoch + 1))
         if not hosting.directory.swap_epoch(entry):
             raise NotRestored(f"{entry.label} was restored by someone else meanwhile; look, and try again.")
     agenda.touch(hosting.directory, entry.id)
     return copy.at
 
 
+def put(hosting: Hosting, depot: Depot, copy: Copy, coop: Coop) -> None:
+    """The co-op's files, and its database where nobody looks for it yet. BadKey, NotRestored."""
+    home = hosting.files.home(coop.id)
+    home.mkdir(parents=True, exist_ok=True)
+    for file in copy.facts.get("files", []):
+        (home / file["path"]).parent.mkdir(parents=True, exist_ok=True)
+        with fetched(depot, copy, file, home / ".restored") as draft:
+            settle(draft, home / file["path"])
+    with fetched(depot, copy, copy.facts, home / ".restored") as draft:
+        if not is_sound(draft):
+            raise damaged(depot, copy.facts)
+        hosting.storage.put(coop, draft)
+
+
+def copies(depot: Depot, run: Run) -> Iterator[Copy]:
+    """Of each co-op that the run has; of the host's own directory last. BadKey."""
+    record = run.read(depot.seal)
+    naming = Naming(record["naming"]) if "naming" in record else None
+    for facts in (*record["coops"], {"id": HOST, **record["host"]}):
+        yield Copy(run.at, facts, naming)
+
+
 def _copy(depot: Depot, entry: Entry, until: datetime | None) -> Copy:
     """By its id: an address may have been another co-op's."""
     for run in depot.runs():
         if until is None or run.at <= until:
-            record = run.read(depot.seal)
-            naming = Naming(record["naming"]) if "naming" in record else None
-            for facts in record["coops"]:
-                if facts["id"] == entry.id:
-                    return Copy(run.at, facts, naming)
+            for copy in copies(depot, run):
+                if copy.facts["id"] == entry.id:
+                    return copy
     when = f" from before {until.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if until else ""
     raise NotRestored(f"{depot.folder} has no copy of {entry.label}{when}.")
 
 
 @contextmanager
-def _fetched(depot: Depot, copy: Copy, kept: dict[str, Any], draft: Path) -> Iterator[Path]:
+def fetched(depot: Depot, copy: Copy, kept: dict[str, Any], draft: Path) -> Iterator[Path]:
     """What was kept, at a place of its own until it is taken from there."""
     try:
         _fetch(depot, object_of(kept), draft)
         if not copy.is_intact(kept, draft):
-            raise _damaged(depot, kept)
+            raise damaged(depot, kept)
         yield draft
     finally:
         draft.unlink(missing_ok=True)
@@ -102,11 +115,11 @@ def _fetch(depot: Depot, name: str, draft: Path) -> None:
         raise NotRestored(f"The copy {depot.object(name)} is gone; try an earlier one with --at.") from None
 
 
-def _damaged(depot: Depot, kept: dict[str, Any]) -> NotRestored:
+def damaged(depot: Depot, kept: dict[str, Any]) -> NotRestored:
     return NotRestored(f"The copy {depot.object(object_of(kept))} is damaged; try an earlier one with --at.")
 
 
-def _is_sound(path: Path) -> bool:
+def is_sound(path: Path) -> bool:
     """Read as it lies there, so that nothing is made beside it."""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as file:

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.errors import AndelError
 from tenants import backup as backups
-from tenants import restoring
+from tenants import recovering, restoring
 from tenants.backup import Saved
 from tenants.commands.entries import named
 from tenants.hosting import Hosting
@@ -32,8 +32,9 @@ def add_to(verbs: Any) -> None:
         one.add_argument(f"--keep-{span}", type=_count, default=0, metavar="N")
     one.set_defaults(do=backup)
 
-    one = verbs.add_parser("restore", help="bring one co-op back from a backup")
-    one.add_argument("address", metavar="ADDRESS")
+    one = verbs.add_parser("restore", help="bring one co-op back from a backup, or a whole host")
+    one.add_argument("address", metavar="ADDRESS", nargs="?")
+    one.add_argument("--all", action="store_true", help="everything, to a folder that has no co-op yet")
     one.add_argument("--from", dest="source", type=Path, required=True, metavar="DEST")
     one.add_argument("--at", type=_time, metavar="TIME", help="the last copy until then; UTC unless it says")
     one.set_defaults(do=restore)
@@ -63,11 +64,24 @@ def _said(saved: Saved) -> Iterator[str]:
 
 
 def restore(hosting: Hosting, options: Namespace) -> int:
+    if options.all == bool(options.address):
+        raise AndelError("restore takes an ADDRESS, or --all for a whole host.")
+    if options.all:
+        return _restore_all(hosting, options)
     entry = named(hosting, options.address)
     at = restoring.restore(hosting, entry, options.source.resolve(), options.at)
     print(f"{entry.label} is as it was on {at:%Y-%m-%d at %H:%M:%S} UTC.")
     print("What it replaced is kept beside it until the next backup.")
     return 0
+
+
+def _restore_all(hosting: Hosting, options: Namespace) -> int:
+    done = recovering.recover(hosting, options.source.resolve(), options.at)
+    for label, why in done.missed.items():
+        print(f"{label}: {why}", file=sys.stderr)
+    print(f"Back: {done.count}. Failed: {len(done.missed)}. As on {done.at:%Y-%m-%d at %H:%M:%S} UTC.")
+    print("Links and sign-ins go on if the host's key is the one that it had.")
+    return 1 if done.missed else 0
 
 
 def _time(text: str) -> datetime:
