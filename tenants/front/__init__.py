@@ -18,7 +18,7 @@ from tenants import console, faults
 from tenants.config import Host
 from tenants.directory import METADATA
 from tenants.front import access, errors, language, signups
-from tenants.front.views import cohorts, coming_back, exports, founded, mails, pages
+from tenants.front.views import cohorts, coming_back, domains, exports, founded, mails, pages
 from tenants.hosting import Hosting
 
 APPLICATION = Path(coop.__file__).parent
@@ -38,7 +38,7 @@ def create_app(hosting: Hosting) -> Flask:
     errors.init_app(app)
     faults.listen(app, hosting.counts.faults)
     app.after_request(headers.secure_https if hosting.host.production else headers.secure)
-    for views in (pages, coming_back, founded, cohorts, exports, mails):
+    for views in (pages, coming_back, founded, domains, cohorts, exports, mails):
         app.register_blueprint(views.blueprint)
     console.register(app)
     METADATA.create_all(hosting.directory.engine)

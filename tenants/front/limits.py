@@ -32,6 +32,7 @@ FOUNDINGS_NETWORK = Limit("founding from", 60)
 CODES_NETWORK = Limit("wrong code from", 30)
 INVITATIONS_SIGNUP = Limit("invitation of", 40, timedelta(days=1))
 INVITATIONS_ADDRESS = Limit("invitation to", 2, timedelta(days=1))
+DOMAINS_NETWORK = Limit("check of a domain from", 60)
 CONSOLE_ACCOUNT = Limit("console", 8, timedelta(minutes=15))
 CONSOLE_NETWORK = Limit("console from", 40, timedelta(minutes=15))
 
@@ -61,6 +62,10 @@ def may_write_to(email: str) -> bool:
 
 def may_found() -> bool:
     return _count(FOUNDINGS_NETWORK, _network())
+
+
+def may_check_domain() -> bool:
+    return _count(DOMAINS_NETWORK, _network())
 
 
 def may_try_password(email: str) -> bool:
