@@ -1,26 +1,25 @@
 """Codes that are read aloud, copied from a blackboard and typed on a phone. Pure.
 
-Syllables of letters that nobody takes for another: no l, so that an l or a 1 can only be an i; no o without
-its syllable, so that a 0 is one. Six syllables of sixty are 35 bits: no more than a code needs that may be
-tried a few times an hour, and that opens nothing.
+Syllables of letters that nobody takes for another: with no l and no figure, so that a 1 can only be an i and
+a 0 an o. Six syllables of forty are 32 bits: plenty for a code that may be tried a few times an hour, and
+that opens nothing but an invitation.
 """
 
 from __future__ import annotations
 
 import secrets
 
-from tenants.addresses import OFFENSIVE
-
-CONSONANTS, VOWELS = "bdfgkmnprstv", "aeiou"
+CONSONANTS, VOWELS = "bdkmnprstv", "aeio"
 SYLLABLES = 6
+UNSAID = ("dike", "kike", "pede", "pedo", "rape", "rapi", "sodo")  # the words of such syllables that hurt
 TAKEN_FOR = str.maketrans("01l", "oii")
 
 
 def draw() -> str:
-    """As it is kept: twelve letters. Those in which someone reads a bad word are left in the hat."""
+    """As it is kept: twelve letters."""
     while True:
         code = "".join(secrets.choice(CONSONANTS) + secrets.choice(VOWELS) for _ in range(SYLLABLES))
-        if not any(word in code for word in OFFENSIVE):
+        if not any(word in code for word in UNSAID):
             return code
 
 
@@ -31,5 +30,5 @@ def read(typed: str) -> str:
 
 
 def shown(code: str) -> str:
-    """BAKO-TIMU-REDA"""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4)).upper()
+    """BAKO-TIMI-REDA"""
+    return "-".join((code[:4], code[4:8], code[8:])).upper()

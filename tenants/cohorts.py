@@ -79,10 +79,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Shown:
-    """A co-op that agreed, as the accelerator sees it. `progress` only if it agreed to that too."""
+    """A co-op that agreed, as the accelerator sees it. `progress` once it is noted, if it agreed to that."""
 
     name: str
     label: str
+    tells: bool
     progress: Mapping[str, Any] | None
 
 
@@ -219,7 +220,8 @@ def count(directory: Directory, cohort: Cohort) -> Count:
 def shown(directory: Directory, cohort: Cohort, *, most: int | None = None, after: int = 0) -> list[Shown]:
     """By name."""
     agreed = PLACES.c.cohort_id == cohort.id, PLACES.c.shows_name, COOPS.c.state == State.OPEN
-    facts = sa.select(COOPS.c.name, COOPS.c.label, PLACES.c.progress).select_from(FOUNDED).where(*agreed)
+    columns = COOPS.c.name, COOPS.c.label, PLACES.c.shows_progress, PLACES.c.progress
+    facts = sa.select(*columns).select_from(FOUNDED).where(*agreed)
     by_name = facts.order_by(COOPS.c.name.collate("NOCASE"), COOPS.c.label)
     with directory.engine.connect() as connection:
         return [Shown(*row) for row in connection.execute(by_name.limit(most).offset(after))]

@@ -61,13 +61,13 @@ def test_what_does_not_fit(tmp_path: Path, arguments: tuple[str, ...], sentence:
 
 
 def test_codes_are_read_however_they_are_typed() -> None:
-    assert codes.shown("bakotimureda") == "BAKO-TIMU-REDA"
-    for typed in ("BAKO-TIMU-REDA", "bako timu reda", " bak0-t1mu-reda. ", "BAKOTlMUREDA"):
-        assert codes.read(typed) == "bakotimureda"
+    assert codes.shown("bakotimireda") == "BAKO-TIMI-REDA"
+    for typed in ("BAKO-TIMI-REDA", "bako timi reda", " bak0-t1mi-reda. ", "BAKOTlMIREDA"):
+        assert codes.read(typed) == "bakotimireda"
 
 
 def test_codes_are_many_and_say_nothing_bad() -> None:
     drawn = {codes.draw() for _time in range(2000)}
     assert len(drawn) == 2000
     assert all(codes.read(codes.shown(code)) == code for code in drawn)
-    assert not [code for code in drawn for word in codes.OFFENSIVE if word in code]
+    assert not [code for code in drawn for word in codes.UNSAID if word in code]

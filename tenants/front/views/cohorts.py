@@ -23,15 +23,18 @@ from tenants.front.agreements import AgreementForm
 from tenants.front.tables import hosting
 from tenants.progress import TASKS
 
+LONGEST_CODE = 40
+
 blueprint = Blueprint("cohorts", __name__)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A co-op on its accelerator's page. None of the numbers when it does not show its progress."""
+    """A co-op on its accelerator's page. `members` is None where it does not tell, or did a moment ago."""
 
     name: str
     url: str
+    tells: bool
     members: int | None
     done: tuple[str, ...]
 
@@ -39,7 +42,7 @@ class Row:
     def of(cls, shown: Shown) -> Row:
         progress = shown.progress or {"members": None, "done": ()}
         url = hosting().host.url_of(shown.label)
-        return cls(shown.name, url, progress["members"], tuple(progress["done"]))
+        return cls(shown.name, url, shown.tells, progress["members"], tuple(progress["done"]))
 
     @property
     def following(self) -> str | None:
@@ -58,6 +61,14 @@ def join(code: str) -> Response:
     has_room = cohorts.has_room(hosting().directory, cohort)
     page = render_template("front/join.html", cohort=cohort, form=form, has_room=has_room)
     return make_response(page, 200 if has_room else 410)
+
+
+@blueprint.get("/join")
+@allow(newcomer)
+def typed() -> Response:
+    """From the front page, where a code that was read aloud can be typed."""
+    code = request.args.get("code", "").strip()[:LONGEST_CODE]
+    return see(url_for(".join", code=code) if code.strip("./") else url_for("pages.front"))
 
 
 @blueprint.get("/cohort/<token>")
@@ -114,6 +125,6 @@ def _cohort(token: str) -> Cohort:
 def _lines(cohort: Cohort) -> Iterator[list[str]]:
     yield [_("Co-op"), _("Address"), _("Members"), *(str(checklist.DONE[task]) for task in TASKS)]
     for row in map(Row.of, cohorts.shown(hosting().directory, cohort)):
-        tells = row.members is not None
-        done = [(_("yes") if task in row.done else _("no")) if tells else "" for task in TASKS]
-        yield [as_text(row.name), row.url, str(row.members) if tells else "", *done]
+        known = row.members is not None
+        done = [(_("yes") if task in row.done else _("no")) if known else "" for task in TASKS]
+        yield [as_text(row.name), row.url, str(row.members) if known else "", *done]

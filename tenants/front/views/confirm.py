@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 
 from coop.access import allow, anyone
 from coop.htmx import see
+from tenants import progress
 from tenants.directory import Entry
 from tenants.front import founding, limits, links, signups
 from tenants.front.founding import Unfounded
@@ -65,6 +66,7 @@ def _led_on(outcome: Entry | Unfounded) -> Response:
         case Unfounded.GONE:
             return make_response(render_template("front/void.html"), 404)
         case Entry():
+            progress.note(hosting(), outcome)
             return see(url_for(".founded"))
 
 
