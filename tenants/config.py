@@ -93,7 +93,7 @@ class Host:
 
 def _limits(environ: Mapping[str, str]) -> Limits:
     try:
-        return Limits.read(environ, "ANDEL_QUOTA_")
+        return Limits.read(environ)
     except ValueError as unfit:
         raise ConfigurationError(str(unfit)) from None
 

@@ -27,18 +27,22 @@ class Limits:
     jobs: int = 300  # seconds of upkeep in an hour
 
     @classmethod
-    def read(cls, environ: Mapping[str, str], prefix: str) -> Self:
+    def read(cls, environ: Mapping[str, str]) -> Self:
         """ValueError names the variable and says what would be right."""
-        written = {
-            name: environ[prefix + name.upper()] for name in NAMES if environ.get(prefix + name.upper())
-        }
+        given = {name: environ[variable] for name, variable in VARIABLES.items() if environ.get(variable)}
         try:
-            return cls(**{name: parse(name, text) for name, text in written.items()})
+            return cls(**{name: parse(name, text) for name, text in given.items()})
         except Unreadable as unfit:
-            raise ValueError(f"{prefix}{unfit.name.upper()} {unfit}") from None
+            raise ValueError(f"{VARIABLES[unfit.name]} {unfit}") from None
 
 
 NAMES = tuple(asdict(Limits()))
+VARIABLES = {
+    "disk": "ANDEL_QUOTA_DISK",
+    "requests": "ANDEL_QUOTA_REQUESTS",
+    "mail": "ANDEL_QUOTA_MAIL",
+    "jobs": "ANDEL_QUOTA_JOBS",
+}
 ABOUT = {
     "disk": "for its database",
     "requests": "requests in a minute",

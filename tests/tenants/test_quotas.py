@@ -51,7 +51,7 @@ def test_for_people(name: str, amount: int, text: str) -> None:
 
 
 def test_by_variables() -> None:
-    limits = Limits.read({"ANDEL_QUOTA_DISK": "1 MB", "ANDEL_QUOTA_JOBS": "none"}, "ANDEL_QUOTA_")
+    limits = Limits.read({"ANDEL_QUOTA_DISK": "1 MB", "ANDEL_QUOTA_JOBS": "none"})
     assert limits == replace(Limits(), disk=1_000_000, jobs=NONE)
 
 
