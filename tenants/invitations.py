@@ -46,6 +46,7 @@ class Invitation:
 def first(directory: Directory) -> Invitation | None:
     """The one for the first operator, the same until it is used or too old; None when there is one."""
     with directory.engine.begin() as connection:
+        _forget(connection)  # first of all: a transaction that has read may be refused to write
         if _has_operators(connection):
             return None
         kept = connection.execute(_valid().where(INVITATIONS.c.email == FIRST)).first()
@@ -85,8 +86,11 @@ def accept(directory: Directory, invitation: Invitation, *, name: str, email: st
     return True
 
 
-def _made(connection: Connection, email: str) -> Invitation:
+def _forget(connection: Connection) -> None:
     connection.execute(sa.delete(INVITATIONS).where(INVITATIONS.c.made_at <= clock.now() - KEPT))
+
+
+def _made(connection: Connection, email: str) -> Invitation:
     made = Invitation(token_hex(16), email)
     connection.execute(sa.insert(INVITATIONS).values(id=made.id, email=email, made_at=clock.now()))
     return made

@@ -78,6 +78,6 @@ class Look(Model):
     subject_id: Mapped[int] = subject(
         ForeignKey("people.id"), category=Category.ACCESS, use=TRANSPARENCY, index=True
     )
-    at: Mapped[datetime] = personal(UtcDateTime, category=Category.ACCESS, use=TRANSPARENCY, index=True)
+    at: Mapped[datetime] = personal(UtcDateTime, category=Category.ACCESS, use=TRANSPARENCY)
 
     emergency: Mapped[Emergency] = relationship(lazy="joined", innerjoin=True)

@@ -16,7 +16,7 @@ from coop.access import allow
 from coop.database import db
 from coop.htmx import see
 from coop.people.models import as_address
-from coop.privacy import emergency, record
+from coop.privacy import emergency
 from coop.privacy.emergency import Refused
 from tenants import agenda, logbook, upgrading
 from tenants.console.forms import EmergencyForm, LookForm
@@ -70,7 +70,7 @@ def look(label: str) -> Response:
         form.email.errors = [_("No account there has that address.")]
         return _shown(entry, EmergencyForm(formdata=None), form, 422)
     _note(Deed.LOOKED, entry)
-    return page("look.html", entry=entry, copy=found, titles=record.titles())
+    return page("look.html", entry=entry, copy=found)
 
 
 @blueprint.post("/console/co-ops/<label>/emergency/end")

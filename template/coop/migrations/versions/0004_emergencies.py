@@ -53,7 +53,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_looks"),
     )
     op.create_index("ix_looks_subject_id", "looks", ["subject_id"])
-    op.create_index("ix_looks_at", "looks", ["at"])
     set_guards(GUARDS)
 
 
