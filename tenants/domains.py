@@ -185,12 +185,6 @@ def _keep_checking(domains: Domains, never: Event) -> None:
             log.exception("domains could not be checked; the next round tries again")
 
 
-def release(connection: sa.Connection, coop_id: str) -> None:
-    """All of a co-op's, claimed and proved: they are free for whoever has them."""
-    connection.execute(sa.delete(DOMAINS).where(DOMAINS.c.coop_id == coop_id))
-    _settle(connection, coop_id)
-
-
 def _domain(row: Any) -> Domain:
     return Domain(**{**row, "proof": Proof(row["proof"]) if row["proof"] else None})
 

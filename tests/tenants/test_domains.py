@@ -9,8 +9,8 @@ from hosts import Hall
 from world import NAME, World, at, prove
 
 from coop import clock
-from tenants import proofs
-from tenants.directory import FACTS, State
+from tenants import doctor, proofs
+from tenants.directory import FACTS, Directory, State
 from tenants.domains import ANSWERING, MOST, Domains, Outcome, TooMany
 from tenants.proofs import WELL_KNOWN, Asker
 
@@ -144,3 +144,33 @@ def test_it_is_found_by_an_index_of_the_proved_ones(hall: Hall) -> None:
         steps = "; ".join(plan)
     assert "ux_domains_proved" in steps
     assert "SCAN" not in steps
+
+
+def test_the_doctor_says_in_time_what_will_be_lost(
+    hall: Hall, own: Domains, there: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "LEAST_FREE", 0)
+    entry = prove(hall, own, there)
+    there.records.clear()
+    start = clock.now()
+    assert own.check(entry, NAME) is Outcome.UNPROVED
+    (line,) = doctor.examine(hall.hosting)
+    lost_on = f"{start + timedelta(days=7):%Y-%m-%d}"
+    assert line == f"{NAME} will be lost on {lost_on}, for its proof is gone: type andel host domain first"
+    with clock.at(start + timedelta(days=8)):
+        own.check(entry, NAME)
+        assert any(line.startswith(f"{NAME} is lost") for line in doctor.examine(hall.hosting))
+
+
+def test_a_directory_from_before_there_were_domains_and_quotas(hall: Hall) -> None:
+    entry = hall.found("first")
+    with hall.hosting.directory.engine.begin() as connection:
+        for column in ("domain", "quotas"):
+            connection.exec_driver_sql(f"ALTER TABLE coops DROP COLUMN {column}")
+    later = Directory.at(hall.hosting.host.data)
+    assert later.find("first") == entry
+    later.set_quotas(entry, {"mail": 3})
+    found = later.find("first")
+    assert found
+    assert (found.domain, found.quotas) == (None, {"mail": 3})
+    later.engine.dispose()
