@@ -34,7 +34,7 @@ TABLES = """
     ORDER BY relname
 """
 DIGEST = """
-    SELECT md5(string_agg(digest, '' ORDER BY digest))
+    SELECT '{table}', md5(string_agg(digest, '' ORDER BY digest))
     FROM (SELECT md5(one::text) AS digest FROM "{table}" AS one) AS all_of_them
 """
 COUNTED = """
@@ -110,8 +110,9 @@ def lost(connection: Connection, tables: Iterable[Table]) -> list[str]:
 def digest(connection: Connection) -> str:
     """Of the schema that the connection is in: another one whenever a row was another."""
     names = connection.exec_driver_sql(TABLES).scalars().all()
-    seen = [connection.exec_driver_sql(DIGEST.format(table=name)).scalar_one() for name in names]
-    return sha256("\n".join(map(str, zip(names, seen, strict=True))).encode()).hexdigest()[:32]
+    question = " UNION ALL ".join(DIGEST.format(table=name) for name in names) or "SELECT"
+    seen = sorted(map(tuple, connection.exec_driver_sql(question)))
+    return sha256(repr(seen).encode()).hexdigest()[:32]
 
 
 def _read(connection: Connection, table: Table) -> Rows:

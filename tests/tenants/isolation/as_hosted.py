@@ -1,29 +1,29 @@
 """The application's own tests, unchanged, with each co-op on a host.
 
 As a plugin: `pytest -p isolation.as_hosted template/tests`. Wherever they make an application for a database,
-they get the one application of a host, with the co-op at hand whose database that is. The database moves to
-where the host keeps it, and a link to it stays in its place.
+they get the one application of a host, with the co-op at hand whose database that is (`settling.py`). On
+PostgreSQL, where each test has a database of its own, each has a host of its own, behind one pooler.
 """
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Generator
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from isolation import settling
 from isolation.entered import Entered
+from postgresql.pooler import Pooler
 from sqlalchemy import make_url
 
 import coop
 from coop.config import Settings
 from coop.database import db
 from tenants.config import Host
-from tenants.context import Coop
 from tenants.hosting import Hosting
 
 ROUTED = "the host looks at the name before the application is asked: tests/tenants/test_walls.py"
@@ -35,6 +35,7 @@ CANNOT_APPLY = {
 }
 GIVE_IT_ROUTES = ("web/test_errors.py",)  # which no other test should find
 
+CLUSTER = "COOP_TEST_POSTGRESQL"
 FOLDER = TemporaryDirectory(prefix="hosted-")
 
 
@@ -43,7 +44,6 @@ class Work:
 
     path = ""
     hostings: list[Hosting] = []  # noqa: RUF012 - one for the process, as tests follow one another
-    homes: dict[Path, Path] = {}  # noqa: RUF012
 
 
 def create_app(settings: Settings) -> Entered:
@@ -55,11 +55,13 @@ def create_app(settings: Settings) -> Entered:
         mail_url=settings.mail_url,
         mail_from=settings.mail_from,
         production=settings.production,
+        database_url=settling.pooled(settings) if settling.is_server(settings) else None,
     )
-    is_plain = host.mail_url is host.mail_from is None and not Work.path.endswith(GIVE_IT_ROUTES)
-    hosting = lasting(host) if is_plain else passing(host)
+    is_plain = host.database_url is host.mail_url is host.mail_from is None
+    lasts = is_plain and not Work.path.endswith(GIVE_IT_ROUTES)
+    hosting = lasting(host) if lasts else passing(host)
     hosting.app.config.update(WTF_CSRF_ENABLED=True, TESTING=False)
-    return Entered(hosting.app, moved_in(hosting, settings))
+    return Entered(hosting.app, settling.settle(hosting, settings))
 
 
 @lru_cache
@@ -74,27 +76,22 @@ def passing(host: Host) -> Hosting:
     return hosting
 
 
-def moved_in(hosting: Hosting, settings: Settings) -> Coop:
-    """The co-op that has this database. In a folder that is not there, it has none on the host either."""
-    file = Path(make_url(settings.database_url).database or "")
-    found = Coop(sha256(str(file).encode()).hexdigest()[:16], file.stem, settings.url)
-    if file.parent.is_dir() and not file.is_symlink():
-        home = hosting.files.home(found.id)
-        home.mkdir(parents=True)
-        Work.homes[file] = home
-        file.touch()
-        file.symlink_to(shutil.move(file, hosting.files.path(found.id)))
-    return found
-
-
 def put_away() -> None:
     for hosting in Work.hostings:
         with hosting.app.app_context():
             db.engine.dispose()
         hosting.directory.engine.dispose()
     Work.hostings.clear()
-    for link in [link for link in Work.homes if not link.is_symlink()]:
-        shutil.rmtree(Work.homes.pop(link))
+    settling.leave()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Once the application's tests have started PostgreSQL, where they are asked to."""
+    if CLUSTER in os.environ and settling.POOLER not in os.environ:
+        config.andel_pooler = Pooler(make_url(os.environ[CLUSTER]))  # type: ignore[attr-defined]
+        config.andel_pooler.start()  # type: ignore[attr-defined]
+        os.environ[settling.POOLER] = str(config.andel_pooler.port)  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -105,8 +102,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     return done
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     FOLDER.cleanup()
+    if pooler := getattr(config, "andel_pooler", None):
+        pooler.stop()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

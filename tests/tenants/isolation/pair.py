@@ -102,15 +102,24 @@ class Home:
     def file(self) -> sqlite3.Connection:
         return sqlite3.connect(self.hall.hosting.files.path(self.entry.id), check_same_thread=False)
 
-    def version(self) -> int:
-        """Another number whenever anyone has changed anything."""
-        return int(self.file.execute("PRAGMA data_version").fetchone()[0])
+    @property
+    def is_file(self) -> bool:
+        return self.hall.hosting.storage is self.hall.hosting.files
+
+    def version(self) -> int | str | None:
+        """Another one whenever anyone has changed anything."""
+        return int(self.file.execute("PRAGMA data_version").fetchone()[0]) if self.is_file else self._mark()
 
     def digest(self) -> dict[str, str]:
         """Of each table's rows."""
+        if not self.is_file:
+            return {"all": str(self._mark())}
         tables = self.file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
         rows = {name: sorted(map(repr, self.file.execute(f'SELECT * FROM "{name}"'))) for (name,) in tables}
         return {name: sha256("\n".join(found).encode()).hexdigest() for name, found in rows.items()}
+
+    def _mark(self) -> str | None:
+        return self.hall.hosting.storage.mark(self.hall.hosting.coop(self.entry))
 
     def _paint(self) -> None:
         for table, columns in PAINTED.items():
@@ -179,5 +188,6 @@ class Pair:
         return Home(self.hall, self.hall.found(label, **answers), canary)
 
     def close(self) -> None:
-        self.mine.file.close()
-        self.other.file.close()
+        for home in (self.mine, self.other):
+            if home.is_file:
+                home.file.close()
