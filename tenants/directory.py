@@ -102,8 +102,12 @@ class Directory:
         return cls(engine)
 
     def find(self, label: str) -> Entry | None:
+        return self.one(BY_LABEL, label=label)
+
+    def one(self, facts: sa.Select[Any], **values: Any) -> Entry | None:
+        """By a query that is made once, for it is asked for each request."""
         with self.engine.connect() as connection:
-            row = connection.execute(BY_LABEL, {"label": label}).one_or_none()
+            row = connection.execute(facts, values).one_or_none()
         return _entry(row) if row else None
 
     def get(self, entry_id: str) -> Entry | None:
@@ -179,10 +183,10 @@ class Directory:
             yield connection
 
 
-def entries(directory: Directory, found: sa.Select[Any], **values: Any) -> list[Entry]:
+def entries(directory: Directory, found: sa.Select[Any]) -> list[Entry]:
     """For modules with tables of their own beside these."""
     with directory.engine.connect() as connection:
-        return [_entry(row) for row in connection.execute(found.with_only_columns(*FACTS), values)]
+        return [_entry(row) for row in connection.execute(found.with_only_columns(*FACTS))]
 
 
 def _entry(row: Row[Any]) -> Entry:

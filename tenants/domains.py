@@ -20,7 +20,7 @@ from coop import clock
 from coop.database import UtcDateTime
 from tenants import names
 from tenants.config import Host
-from tenants.directory import COOPS, METADATA, Directory, Entry, State, entries
+from tenants.directory import COOPS, FACTS, METADATA, Directory, Entry, State
 from tenants.proofs import Asker, Proof
 
 SECONDS_BETWEEN = 60.0
@@ -41,7 +41,7 @@ DOMAINS = sa.Table(
 PROVED = DOMAINS.c.proved_at.is_not(None)
 sa.Index("ux_domains_proved", DOMAINS.c.name, unique=True, sqlite_where=PROVED)
 ANSWERING = (
-    sa.select(COOPS)
+    sa.select(*FACTS)
     .join(DOMAINS, DOMAINS.c.coop_id == COOPS.c.id)
     .where(DOMAINS.c.name == sa.bindparam("name"), PROVED)
 )
@@ -84,7 +84,7 @@ class Domain:
 
 def find(directory: Directory, name: str) -> Entry | None:
     """The co-op that has this name proved. As a label's, one query; an index has the proved ones alone."""
-    return next(iter(entries(directory, ANSWERING, name=name)), None)
+    return directory.one(ANSWERING, name=name)
 
 
 def token_of(host: Host, entry: Entry, name: str) -> str:
