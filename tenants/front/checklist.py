@@ -116,7 +116,8 @@ def _tasks(links: Mapping[str, str], come: Progress, form: str) -> list[Task]:
 def _founders(members: int, fewest: int) -> str:
     asked = _("The law asks for three members.") if fewest == 3 else _("One alone is no co-op.")
     now = ngettext("%(num)s is in.", "%(num)s are in.", members)
-    return f"{asked} {now} {_('Send the others a letter from here. They make an account and apply.')}"
+    how = _("Send the others a letter from here. They make an account and apply.")
+    return f"{asked} {now} {how}"
 
 
 AUTHORITIES = {
