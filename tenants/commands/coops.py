@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from tenants import closing, listing
+from tenants import closing, listing, logbook
 from tenants.commands import closing as leaving
 from tenants.commands import domains, quotas
 from tenants.commands.entries import named
 from tenants.directory import Entry, State
 from tenants.hosting import Hosting
+from tenants.logbook import COMMAND, Deed
 
 
 def add_to(verbs: Any) -> None:
@@ -68,6 +69,7 @@ def suspend(hosting: Hosting, options: Namespace) -> int:
     entry = named(hosting, options.address)
     closing.refuse_closed(entry)
     hosting.directory.set_state(entry, State.SUSPENDED, options.reason)
+    logbook.note(hosting.directory, COMMAND, Deed.SUSPENDED, co_op=entry.label, note=options.reason or "")
     print(f"{entry.label} is suspended: visitors read so, and nothing of it is lost.")
     return 0
 
@@ -75,5 +77,6 @@ def suspend(hosting: Hosting, options: Namespace) -> int:
 def resume(hosting: Hosting, options: Namespace) -> int:
     entry = named(hosting, options.address)
     closing.resume(hosting, entry)
+    logbook.note(hosting.directory, COMMAND, Deed.RESUMED, co_op=entry.label)
     print(f"{entry.label} is {named(hosting, entry.label).state} again.")
     return 0

@@ -12,6 +12,12 @@ STATES = {
     State.SUSPENDED: _("suspended"),
     State.CLOSED: _("closed"),
 }
+LIMITS = {
+    "disk": _("Disk"),
+    "requests": _("Requests in a minute"),
+    "mail": _("Letters in 24 hours"),
+    "jobs": _("Seconds of upkeep in an hour"),
+}
 DEEDS = {
     Deed.INVITED: _("invited an operator"),
     Deed.CAME: _("became an operator"),

@@ -14,7 +14,7 @@ from visitor import Form, Visitor
 
 from coop import clock
 from coop.database import db
-from tenants import listing, upkeep
+from tenants import closing, listing, upkeep
 from tenants.directory import COOPS, State
 from tenants.faults import FAULTS
 from tenants.standing import STANDINGS
@@ -195,6 +195,21 @@ def test_queues_say_how_many_letters_wait(hall: Hall, desk: Visitor) -> None:
     page = desk.get("/console/queues").text
     assert "/console/co-ops/first" in page
     assert "a@b.example" not in page
+
+
+def test_limits_and_how_often_they_were_met(hall: Hall, desk: Visitor) -> None:
+    hall.hosting.counts.overruns.note(hall.found("first").id, "requests")
+    hall.hosting.counts.write(hall.hosting)
+    page = desk.get("/console/co-ops/first").text
+    assert "Requests in a minute" in page
+    assert page.count("met once lately") == 1
+
+
+def test_one_that_leaves_says_until_when(hall: Hall, desk: Visitor) -> None:
+    closing.close(hall.hosting, hall.found("first"))
+    page = desk.get("/console/co-ops/first").text
+    assert "calls that off" in page
+    assert "Suspend it" not in page
 
 
 def test_versions_say_how_many_are_behind(hall: Hall, desk: Visitor) -> None:

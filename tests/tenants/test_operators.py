@@ -195,3 +195,13 @@ def test_as_commands(hall: Hall) -> None:
     assert host(folder, "operators", "--remove", "eve@host.example").returncode == 2
     assert host(folder, "operators", "--remove", "olle@host.example").returncode == 0
     assert operators.everyone(hall.hosting.directory) == []
+
+
+def test_what_is_typed_is_in_the_log_too(hall: Hall) -> None:
+    hall.found("first")
+    folder = hall.hosting.host.data.parent
+    host(folder, "suspend", "first", "--reason", "A court said so")
+    host(folder, "resume", "first")
+    page = signed_in(hall).get("/console/log").text
+    for said in ("A court said so", "suspended a co-op", "let a co-op answer again"):
+        assert said in page

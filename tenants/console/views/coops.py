@@ -11,13 +11,13 @@ from flask_wtf import FlaskForm
 
 from coop.access import allow
 from coop.htmx import see
-from tenants import listing, logbook
+from tenants import closings, listing, logbook, overruns
 from tenants.agenda import VISITS
 from tenants.console import search, sums
 from tenants.console.forms import ReasonForm
 from tenants.console.session import me, operator
 from tenants.console.views import blueprint, page
-from tenants.console.words import STATES
+from tenants.console.words import LIMITS, STATES
 from tenants.directory import Entry, State
 from tenants.faults import FAULTS
 from tenants.front.tables import hosting, rows
@@ -83,13 +83,16 @@ def _shown(entry: Entry, form: FlaskForm, status: int = 200) -> Response:
         entry=entry,
         form=form,
         words=STATES,
-        url=hosting().host.url_of(entry.label),
+        url=hosting().url_of(entry),
         size=hosting().storage.size(entry.id),
         is_behind=entry.revision in sums.notes_behind(),
         agrees=listing.agrees(directory, entry),
         is_unlisted=listing.is_unlisted(directory, entry),
         stands=_stands(entry),
         faults=_faults(entry),
+        limits=_limits(entry),
+        limit_words=LIMITS,
+        closing=closings.of(directory, entry.id),
     )
 
 
@@ -98,6 +101,15 @@ def _stands(entry: Entry) -> dict[str, Any]:
     visited = rows(sa.select(STANDINGS).where(STANDINGS.c.coop_id == entry.id))
     due = rows(sa.select(VISITS.c.due_at).where(VISITS.c.coop_id == entry.id))
     return {**(visited[0] if visited else {}), **(due[0] if due else {})}
+
+
+def _limits(entry: Entry) -> list[dict[str, Any]]:
+    """What it may take of the host, and how often it met that in the last day."""
+    met = {one.what: one.count for one in overruns.lately(hosting().directory) if one.label == entry.label}
+    return [
+        {"code": name, "limit": limit, "met": met.get(name, 0)}
+        for name, limit in vars(hosting().limits(entry)).items()
+    ]
 
 
 def _faults(entry: Entry) -> list[dict[str, Any]]:
