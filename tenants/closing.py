@@ -5,14 +5,12 @@ Until then all of it can be called off. What deletes it afterwards is in `deleti
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
 from coop import clock
 from tenants import closings, exports
 from tenants.closings import Closing, owner_of
-from tenants.depot import settle
 from tenants.directory import Entry, State
 from tenants.errors import NotClosed
 from tenants.exports import Export
@@ -23,7 +21,7 @@ DAYS = 30
 
 def kept_at(hosting: Hosting, entry: Entry) -> Path:
     """The host's own export, to which a link leads until the deletion."""
-    return hosting.host.data / "exports" / f"{entry.label}.zip"
+    return exports.kept_at(hosting.host) / f"{entry.label}.zip"
 
 
 def close(hosting: Hosting, entry: Entry, days: int = DAYS) -> tuple[Closing, Export]:
@@ -48,10 +46,7 @@ def export(hosting: Hosting, entry: Entry, closing: Closing) -> Export:
 
 def hand_over(hosting: Hosting, entry: Entry, to: Path) -> None:
     """A copy for the operator, who gives it to the co-op."""
-    draft = to.with_name(f".{to.name}")
-    shutil.copyfile(kept_at(hosting, entry), draft)
-    draft.chmod(0o600)
-    settle(draft, to)
+    exports.put(kept_at(hosting, entry), to)
     note_handing_over(hosting, entry)
 
 

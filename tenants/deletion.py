@@ -37,7 +37,19 @@ log = logging.getLogger(__name__)
 
 
 def tick(hosting: Hosting) -> dict[str, int]:
-    """Deletes what is due; frees addresses that were kept long enough. Nothing, on most days."""
+    """Deletes what is due, and frees addresses that were kept long enough: one worker at a time."""
+    try:
+        with alone(hosting.host.data / "closing.lock", NotClosed("Another worker is at it.")):
+            done = _round(hosting)
+    except NotClosed:
+        return {}
+    except Exception:
+        log.exception("what has left was not cleared away; a later round tries again")
+        return {}
+    return {"deleted": done} if done else {}
+
+
+def _round(hosting: Hosting) -> int:
     done = 0
     for closing in closings.waiting(hosting.directory):
         if closing.is_due and closing.handed_over_at:
@@ -47,7 +59,7 @@ def tick(hosting: Hosting) -> dict[str, int]:
             _finish(hosting, closing, None)
     for label in closings.forget(hosting.directory):
         record_path(hosting, label).unlink(missing_ok=True)
-    return {"deleted": done} if done else {}
+    return done
 
 
 def delete(hosting: Hosting, entry: Entry) -> Record:
@@ -78,6 +90,9 @@ def _tried(hosting: Hosting, closing: Closing) -> bool:
     except NotClosed as refused:
         log.warning("%s is not deleted yet: %s", entry.label, refused)
         return False
+    except Exception:
+        log.exception("%s is not deleted yet; a later round tries again", entry.label)
+        return False
     return True
 
 
@@ -107,8 +122,8 @@ def _remove(hosting: Hosting, entry: Entry) -> None:
     hosting.storage.remove(entry.id)
     home = hosting.files.home(entry.id)
     export = leaving.kept_at(hosting, entry)
-    for left in (*home.parent.glob(f".{entry.id}.*"), *export.parent.glob(f".{entry.label}.*")):
-        shutil.rmtree(left)
+    for left in (*home.parent.glob(f".{entry.id}.*"), export.with_name(f".{entry.label}.draft")):
+        shutil.rmtree(left, ignore_errors=True)
     export.unlink(missing_ok=True)
     shutil.rmtree(hosting.host.data / "drafts", ignore_errors=True)
 

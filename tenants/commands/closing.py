@@ -41,7 +41,7 @@ def add_to(verbs: Any) -> None:
 def export(hosting: Hosting, options: Namespace) -> int:
     entry = named(hosting, options.address)
     _refuse_deleted(hosting, entry)
-    done = exports.export(hosting, entry, _free(options.to))
+    done = exports.export(hosting, entry, _free(hosting, options.to))
     print(f"{done.path} holds all of {entry.label}: {done.size:,} bytes, SHA-256 {done.sha256}")
     print(
         "It holds everyone's personal data. The file in it that begins with R or L says how to go on with it."
@@ -51,7 +51,7 @@ def export(hosting: Hosting, options: Namespace) -> int:
 
 def close(hosting: Hosting, options: Namespace) -> int:
     entry = named(hosting, options.address)
-    to = _free(options.to) if options.to else None
+    to = _free(hosting, options.to) if options.to else None
     if options.now:
         return _close_now(hosting, entry, to)
     done, export = closing.close(hosting, entry, options.days)
@@ -91,8 +91,6 @@ def _close_now(hosting: Hosting, entry: Entry, to: Path | None) -> int:
     found = closings.of(hosting.directory, entry.id)
     if not to and not (found and found.handed_over_at):
         raise NotClosed("--now deletes at once: give --to FILE, where its export is written first.")
-    if to and to.is_relative_to(hosting.host.data):
-        raise NotClosed(f"--to: {to} is in the host's own folder, where nothing of it shall be left.")
     _refuse_deleted(hosting, entry)
     if found is None or found.sha256 is None:
         closing.close(hosting, entry, 0)
@@ -112,13 +110,16 @@ def _refuse_deleted(hosting: Hosting, entry: Entry) -> None:
         raise NotClosed(f"{entry.label} was deleted on {found.deleted_at:%Y-%m-%d}; nothing of it is here.")
 
 
-def _free(path: Path) -> Path:
-    """Nobody's file is written over."""
+def _free(hosting: Hosting, given: Path) -> Path:
+    """Nobody's file is written over, and none is left in the host's folder when the co-op is deleted."""
+    path = given.resolve()
     if path.exists():
         raise AndelError(f"--to: {path} is there already; name another file.")
-    if not path.resolve().parent.is_dir():
-        raise AndelError(f"--to: there is no folder {path.resolve().parent}.")
-    return path.resolve()
+    if not path.parent.is_dir():
+        raise AndelError(f"--to: there is no folder {path.parent}.")
+    if path.is_relative_to(hosting.host.data):
+        raise AndelError(f"--to: {path} is in the host's own folder; name another place.")
+    return path
 
 
 def _days(text: str) -> int:

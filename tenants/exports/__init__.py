@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -17,11 +16,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from coop.governance import verify
 from tenants import snapshots
+from tenants.config import Host
 from tenants.depot import settle
 from tenants.directory import Entry
 from tenants.errors import NotClosed
-from tenants.exports import alone
+from tenants.exports import standing
 from tenants.hosting import Hosting
+from tenants.locks import alone
 
 FOLDER = Path(__file__).parent
 DATABASE = "data/coop.sqlite3"
@@ -43,28 +44,38 @@ class Export:
 
 def export(hosting: Hosting, entry: Entry, to: Path) -> Export:
     """Appears there once it is whole. NotClosed, when this code cannot open the co-op."""
-    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _drafts(to) as drafts:
+    with _drafts(hosting, entry) as drafts:
         database = drafts / "coop.sqlite3"
         snapshots.copy(hosting, entry, database)
         mark = digest_of(database)
         try:
-            paper = alone.read(database)
+            paper = standing.read(database)
         except Exception as fault:
             first = (str(fault).splitlines() or [""])[0]
             raise NotClosed(f"{entry.label} cannot be exported: {type(fault).__name__}: {first}") from None
         _leave_nothing_erased(database)
         _pack(hosting, entry, drafts, paper)
-        settle(drafts / "whole.zip", to)
+        put(drafts / "whole.zip", to)
     rules = paper.rules
     return Export(
         to, to.stat().st_size, digest_of(to), mark, rules["contact_email"], rules["language"], rules["name"]
     )
 
 
+def put(export: Path, to: Path) -> None:
+    """A copy for its owner alone to read, on whichever disk; whole or not at all."""
+    draft = to.with_name(f".{to.name}.{token_hex(4)}")
+    try:
+        draft.touch(mode=0o600, exist_ok=False)
+        shutil.copyfile(export, draft)
+        settle(draft, to)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def has_changed(hosting: Hosting, entry: Entry, mark: str | None) -> bool:
     """Since it was exported: a request that had begun before the closing may have written after it."""
-    with _drafts(hosting.host.data / "exports" / f"{entry.label}.zip") as folder:
+    with _drafts(hosting, entry) as folder:
         snapshots.copy(hosting, entry, folder / "coop.sqlite3")
         return digest_of(folder / "coop.sqlite3") != mark
 
@@ -74,23 +85,31 @@ def digest_of(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
+def kept_at(host: Host) -> Path:
+    """The folder of those that wait to be fetched, and of drafts, for nobody else to read."""
+    folder = host.data / "exports"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
 @contextmanager
-def _drafts(to: Path) -> Iterator[Path]:
-    """A folder beside it, for nobody else to read; what a killed run left there goes first."""
-    for left in to.parent.glob(f".{to.stem}.*"):
-        shutil.rmtree(left)
-    folder = to.with_name(f".{to.stem}.{token_hex(4)}")
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
+def _drafts(hosting: Hosting, entry: Entry) -> Iterator[Path]:
+    """One export at a time; what a killed one left goes first. NotClosed."""
+    folder = kept_at(hosting.host)
+    with alone(folder / "lock", NotClosed("Another export is under way; wait for it to end.")):
+        for left in folder.glob(".*.draft"):
+            shutil.rmtree(left)
+        draft = folder / f".{entry.label}.draft"
+        draft.mkdir()
+        try:
+            yield draft
+        finally:
+            shutil.rmtree(draft)
 
 
-def _pack(hosting: Hosting, entry: Entry, drafts: Path, paper: alone.Paper) -> None:
+def _pack(hosting: Hosting, entry: Entry, drafts: Path, paper: standing.Paper) -> None:
     language = paper.rules["language"]
-    handle = os.open(drafts / "whole.zip", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(drafts / "whole.zip", "w", ZIP_DEFLATED) as archive:
         archive.writestr(README[language], _readme(hosting, entry, paper.rules))
         archive.writestr("answers.toml", paper.answers)
         archive.writestr("record.json", json.dumps(paper.record, ensure_ascii=False, indent=1) + "\n")

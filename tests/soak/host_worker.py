@@ -28,6 +28,7 @@ revision, down_revision, branch_labels, depends_on = "later{number}", "{before}"
 def upgrade():
     op.add_column("people", sa.Column("later{number}", sa.Integer))
 """
+GIVEN = Sheet().charter({"name": "Founded", "contact_email": "data@coop.example", "language": "en"})
 FOLDERS = migrations._folders
 
 
@@ -44,10 +45,9 @@ def say(*words: object) -> None:
 
 
 def found(hosting: Hosting, _copies: Path) -> None:
-    given = Sheet().charter({"name": "Founded", "contact_email": "data@coop.example", "language": "en"})
     while True:
         label = "coop-" + token_hex(6)
-        hosting.found({**given, "slug": label})
+        hosting.found({**GIVEN, "slug": label})
         say(label)
 
 

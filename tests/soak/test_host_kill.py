@@ -106,7 +106,7 @@ def test_founding(hall: Hall, copies: Path) -> None:
     populate(hall)
 
     def one(_number: int) -> int:
-        said = worker.killed("found", 0.3)
+        said = worker.killed("found", 0.8)
         told.update(said)
         is_well(hall)
         assert told <= {entry.label for entry in entries(hall)}

@@ -265,7 +265,7 @@ def test_an_open_one_is_never_deleted(hall: Hall, first: Entry, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "at",
-    ["tenants.exports.export", "tenants.exports.settle", "tenants.closings.update", "tenants.closings.begin"],
+    ["tenants.exports.export", "tenants.exports.put", "tenants.closings.update", "tenants.closings.begin"],
 )
 def test_a_kill_while_closing_loses_nothing(hall: Hall, first: Entry, at: str) -> None:
     killed(hall, at, "tenants.closing.close", "hall.hosting.directory.find('first')")

@@ -110,9 +110,12 @@ def test_no_key_and_nothing_that_was_erased_comes_along(hall: Hall, first: Entry
 def test_only_its_owner_can_read_it_and_nothing_is_left_beside_it(
     hall: Hall, first: Entry, tmp_path: Path
 ) -> None:
-    export = exports.export(hall.hosting, first, tmp_path / "out" / "export.zip")
+    out = tmp_path / "out"
+    (out / ".export.d").mkdir(parents=True)  # somebody's own
+    export = exports.export(hall.hosting, first, out / "export.zip")
     assert stat.S_IMODE(export.path.stat().st_mode) == 0o600
-    assert os.listdir(tmp_path / "out") == ["export.zip"]
+    assert sorted(os.listdir(out)) == [".export.d", "export.zip"]
+    assert os.listdir(hall.hosting.host.data / "exports") == ["lock"]
 
 
 def test_one_that_cannot_be_opened_is_said_so(hall: Hall, first: Entry, tmp_path: Path) -> None:
