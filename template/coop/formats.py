@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel import dates, numbers
 from babel.numbers import get_currency_precision
-from flask_babel import format_date, format_decimal, format_timedelta, get_locale, get_timezone
+from flask_babel import format_decimal, format_timedelta, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from coop import clock
@@ -56,7 +56,7 @@ def typed_percent(basis_points: int) -> str:
 
 
 def date(time: datetime | None) -> str:
-    return str(format_date(time, DAY)) if time else ""
+    return _day(time, str(get_locale()), get_timezone()) if time else ""
 
 
 def date_and_time(time: datetime | None) -> str:
@@ -80,6 +80,11 @@ def _money(minor: int, currency: str, language: str) -> str:
 @lru_cache(maxsize=2048)
 def _kilometres(metres: int, language: str) -> str:
     return str(numbers.format_decimal(metres / 1000, "#,##0.0", locale=language))
+
+
+@lru_cache(maxsize=2048)
+def _day(time: datetime, language: str, zone: tzinfo) -> str:
+    return str(dates.format_date(time.astimezone(zone), DAY, language))
 
 
 @lru_cache(maxsize=2048)

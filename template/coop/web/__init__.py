@@ -13,7 +13,7 @@ from coop import clock, formats, htmx
 from coop.access import me
 from coop.config import Settings
 from coop.governance.charter import in_force
-from coop.web import errors, headers, language, navigation, views
+from coop.web import errors, headers, language, navigation, views, words
 
 csrf = CSRFProtect()
 
@@ -52,6 +52,7 @@ def shared() -> dict[str, Any]:
         "is_fragment": htmx.wants_fragment(),
         "is_answer": htmx.answers_a_form(),
         "now": clock.now(),
+        **words.words(),
     }
 
 
