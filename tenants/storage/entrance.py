@@ -12,11 +12,19 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from coop.database import is_reading
 from tenants.context import Coop, current
 from tenants.storage import names
 from tenants.storage.pool import guard, key_of
 
 MOST_VISITED = 200  # co-ops: a connection keeps 0.36 MB for each whose tables it has all touched
+# As PostgreSQL says it of its own disk. What a request writes beyond the limit, it still writes.
+BOUND = """; DO $$ BEGIN
+    IF (SELECT sum(pg_total_relation_size(oid)) FROM pg_class
+        WHERE relnamespace = '{schema}'::regnamespace AND relkind = 'r') >= {disk}
+    THEN RAISE EXCEPTION '{schema} has all the room that it may have' USING ERRCODE = 'disk_full';
+    END IF;
+END $$"""
 
 
 def listen(engine: Engine) -> None:
@@ -32,7 +40,8 @@ def enter(connection: Connection, coop: Coop) -> None:
 def entering(coop: Coop) -> str:
     """Temporary tables, which nobody may make anyway, are looked for last."""
     role, schema = names.role(coop.id), names.schema(coop.id, coop.epoch)
-    return f"SET LOCAL ROLE {role}; SET LOCAL search_path TO {schema}, pg_temp"
+    bound = BOUND.format(schema=schema, disk=coop.disk) if coop.disk and not is_reading() else ""
+    return f"SET LOCAL ROLE {role}; SET LOCAL search_path TO {schema}, pg_temp{bound}"
 
 
 def _enter_first(connection: Connection, cursor: Any, *_statement: Any) -> None:

@@ -69,6 +69,7 @@ class Schemas:
             self.remove(coop.id)
         with self.steward.begin() as connection:
             self._make_room(connection, coop)
+            run(connection, f"COMMENT ON SCHEMA {names.role(coop.id)} IS '{UNFINISHED}'")
             run(connection, statements)
 
     def settle(self, coop: Coop) -> None:
@@ -171,8 +172,6 @@ class Schemas:
             run(connection, f"CREATE ROLE {role}; GRANT {role} TO CURRENT_USER")
         run(connection, f"CREATE SCHEMA {schema} AUTHORIZATION {role}")
         entrance.enter(connection, coop)
-        if coop.epoch == 1:
-            run(connection, f"COMMENT ON SCHEMA {schema} IS '{UNFINISHED}'")
 
     def _drop(self, connection: Connection, role: str, schemas: Iterable[str]) -> None:
         for schema in schemas:

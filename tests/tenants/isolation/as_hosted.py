@@ -35,7 +35,6 @@ CANNOT_APPLY = {
 }
 GIVE_IT_ROUTES = ("web/test_errors.py",)  # which no other test should find
 
-CLUSTER = "COOP_TEST_POSTGRESQL"
 FOLDER = TemporaryDirectory(prefix="hosted-")
 
 
@@ -88,8 +87,8 @@ def put_away() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Once the application's tests have started PostgreSQL, where they are asked to."""
-    if CLUSTER in os.environ and settling.POOLER not in os.environ:
-        config.andel_pooler = Pooler(make_url(os.environ[CLUSTER]))  # type: ignore[attr-defined]
+    if settling.CLUSTER in os.environ and settling.POOLER not in os.environ:
+        config.andel_pooler = Pooler(make_url(os.environ[settling.CLUSTER]))  # type: ignore[attr-defined]
         config.andel_pooler.start()  # type: ignore[attr-defined]
         os.environ[settling.POOLER] = str(config.andel_pooler.port)  # type: ignore[attr-defined]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from tenants.context import Coop
 from tenants.hosting import Hosting
 from tenants.storage import names
 
+CLUSTER = "COOP_TEST_POSTGRESQL"  # where the application's tests have started one
 POOLER = "ANDEL_TEST_POOLER"  # the port of a running one, for xdist's workers
 LOGIN = """
     DO $$ BEGIN CREATE ROLE andel; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
@@ -52,26 +54,32 @@ def is_server(settings: Settings) -> bool:
     return settings.database_url.startswith("postgresql")
 
 
+def is_there(url: URL) -> bool:
+    """A test may ask for a server that does not answer."""
+    return url.port == sa.make_url(os.environ[CLUSTER]).port
+
+
 def coop_of(settings: Settings) -> Coop:
     """The co-op that has this database."""
     url = settings.database_url
     name = Path(sa.make_url(url).database or "").stem.replace("_", "-")
-    return Coop(sha256(url.encode()).hexdigest()[:16], name, settings.url)
+    found = Coop(sha256(url.encode()).hexdigest()[:16], name, settings.url)
+    return replace(found, mail=settings.mail_per_day or 0)
 
 
 def pooled(settings: Settings) -> str:
     """Where a host finds that database: behind a pooler, and not as its superuser."""
     url = sa.make_url(settings.database_url).set(username="andel")
-    if not str(url.database).startswith(TEMPLATE):
+    if is_there(url) and not str(url.database).startswith(TEMPLATE):
         url = url.set(port=int(os.environ[POOLER]))
     return url.render_as_string(hide_password=False)
 
 
 def settle(hosting: Hosting, settings: Settings) -> Coop:
     coop, url = coop_of(settings), sa.make_url(settings.database_url)
-    if is_server(settings):
+    if is_server(settings) and is_there(url):
         _settle_schema(names.role(coop.id), url)
-    else:
+    elif not is_server(settings):
         _settle_file(hosting, coop, Path(url.database or ""))
     return coop
 
