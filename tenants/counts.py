@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 from datetime import timedelta
@@ -47,7 +48,8 @@ class Counts:
 
 
 def start(hosting: Hosting) -> None:
-    """In each web worker: a thread that writes down what was counted."""
+    """In each web worker: a thread that writes down what was counted, as it does when it is stopped."""
+    atexit.register(_write, hosting)
     Thread(target=_keep_writing, args=(hosting, Event()), name="counts", daemon=True).start()
 
 
@@ -67,8 +69,12 @@ def _open_files() -> int:
 
 def _keep_writing(hosting: Hosting, never: Event) -> None:
     while not never.wait(SECONDS_BETWEEN):
-        try:
-            hosting.counts.write(hosting)
-            note_worker(hosting)
-        except Exception:
-            log.exception("what was counted could not be written; the next round tries again")
+        _write(hosting)
+
+
+def _write(hosting: Hosting) -> None:
+    try:
+        hosting.counts.write(hosting)
+        note_worker(hosting)
+    except Exception:
+        log.exception("what was counted could not be written; the next round tries again")

@@ -75,7 +75,7 @@ def _coops(hosting: Hosting) -> Iterator[Metric]:
     for state in State:
         states.add_metric([state], there.get(state, 0))
     yield states
-    behind = len(upgrading.behind(hosting.directory))
+    behind = upgrading.how_many_behind(hosting.directory)
     yield _gauge("andel_coops_behind", "Co-ops whose tables are of an earlier release", behind)
     under_way = sa.select(sa.func.count()).where(SIGNUPS.c.founded_at.is_(None))
     yield _gauge("andel_signups_under_way", "Sign-ups that have not founded a co-op yet", under_way, hosting)

@@ -37,11 +37,6 @@ def notes_behind() -> Collection[str]:
     return [noted for noted in hosting().directory.revisions() if is_behind(noted)]
 
 
-def behind() -> int:
-    is_left = COOPS.c.revision.in_(notes_behind()) & COOPS.c.state.in_(SERVED)
-    return int(one(sa.select(sa.func.count()).select_from(COOPS).where(is_left)))
-
-
 def founded(since: datetime) -> int:
     """Only what is still here: one that was deleted is not counted."""
     counted = sa.select(sa.func.count()).select_from(COOPS)

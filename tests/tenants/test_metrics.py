@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from hosts import Hall
 from prometheus_client.parser import text_string_to_metric_families
+from proxied import free_port, running
+from shell import ENVIRONMENT
 from werkzeug.test import Client
 
 from coop import clock
-from tenants import agenda, health, upkeep
+from tenants import agenda, health, traffic, upkeep
 from tenants.directory import METADATA, State
 from tenants.probes import Probes
 
@@ -56,6 +60,16 @@ def test_what_another_worker_counted_is_there_too(hall: Hall, probe: Client) -> 
         one.get("/", base_url=HOST)
     assert metrics(other)["andel_requests_total", "host", "2xx"] == 1
     assert metrics(probe)["andel_requests_total", "host", "2xx"] == 2
+
+
+def test_a_worker_that_is_stopped_writes_first(hall: Hall) -> None:
+    port, data = free_port(), hall.hosting.host.data
+    command = [sys.executable, "-m", "generator.cli", "host", "serve", "--port", str(port), "--workers", "1"]
+    with running(command, {**ENVIRONMENT, "ANDEL_DATA": str(data)}, data.parent / "log", port):
+        for _time in range(3):
+            with urlopen(f"http://localhost:{port}") as page:
+                assert page.status == 200
+    assert traffic.read(hall.hosting.directory)["host", "2xx"] == 3
 
 
 def test_co_ops_are_counted_by_state(hall: Hall, probe: Client) -> None:

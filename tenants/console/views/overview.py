@@ -6,6 +6,7 @@ from flask import Response
 
 from coop import clock
 from coop.access import allow
+from tenants import upgrading
 from tenants.console import sums
 from tenants.console.session import operator
 from tenants.console.views import blueprint, page
@@ -24,7 +25,7 @@ def overview() -> Response:
         words=STATES,
         under_way=sum(row["month"] for row in signups if row["stage"] != "founded"),
         founded=sums.founded(month),
-        behind=sums.behind(),
+        behind=upgrading.how_many_behind(hosting().directory),
         host=sums.letters_of_the_host(),
         co_ops=sums.of_co_ops(),
         faults=sums.faults(day),
