@@ -13,7 +13,6 @@ from coop import services, site
 from coop.database import db
 from coop.governance.charter import in_force
 from coop.members import founder
-from coop.members.founder import Founder
 from tenants import progress
 from tenants.directory import Entry
 from tenants.front.signups import Signup
@@ -30,13 +29,22 @@ class Task:
     done: bool
 
 
+def expect(entry: Entry, signup: Signup) -> None:
+    """She has confirmed her address here, so the co-op need not ask for it again."""
+    with hosting().at(entry):
+        if founder.is_awaited():
+            founder.expect(signup.person, signup.email, signup.language)
+        db.session.commit()
+
+
 def door(entry: Entry, signup: Signup) -> str:
     """Where the founder comes in: signed in, as long as she has no password there."""
     with hosting().at(entry):
         awaited = founder.is_awaited()
-        link = founder.entry_link(Founder(signup.person, signup.email)) if awaited else site.settings().url
+        link = founder.entry_link(signup.email) or founder.invitation_link() if awaited else None
+        url = site.settings().url
         db.session.rollback()
-    return link
+    return link or url
 
 
 def tasks(entry: Entry) -> list[Task]:

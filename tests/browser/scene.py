@@ -13,7 +13,7 @@ from visits import BOARD, CUSTOMER, FOUNDER, RIDER, UNCONFIRMED
 from coop.books.models import Journal
 from coop.database import db
 from coop.governance.models import Proposal
-from coop.members.founder import Founder, enter, entry_link
+from coop.members.founder import entry, expect
 from coop.members.models import Application
 from coop.people.models import Person
 from coop.people.tokens import confirmation, reset
@@ -38,11 +38,9 @@ def set_up(coop: Coop) -> dict[str, object]:
 
 
 def let_founder_in(coop: Coop) -> str:
-    """She has come in once, and chosen nothing yet. The token of another such link."""
-    her = Founder(LONG_NAME, FOUNDER)
+    """She has chosen nothing yet. The token of her link."""
     with coop.stage.data():
-        enter(her, "sv")
-        return entry_link(her).rpartition("/")[2]
+        return entry.token_for(expect(LONG_NAME, FOUNDER, "sv"))
 
 
 def someone(coop: Coop, email: str) -> Actor:

@@ -157,7 +157,7 @@ def test_the_first_member_is_done(hall: Hall, visitor: Visitor) -> None:
     page = hall.get("var-bil", path).text
     token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
     form = {
-        "csrf_token": token, "name": "Ada", "email": "ada@people.example",
+        "csrf_token": token, "name": "Eva", "email": "eva@people.example",
         "password": "a long password here", "member_class": "workers", "address": "1 Street",
     }  # fmt: skip
     done = hall.client.post(path, base_url="http://var-bil.localhost:8000", data=form)

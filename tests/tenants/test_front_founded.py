@@ -59,7 +59,7 @@ def test_the_co_op_opens_with_the_founder_signed_in(hall: Hall, founder: Visitor
 
 def test_once_she_is_a_member_the_button_signs_nobody_in(founder: Visitor, stage: Stage) -> None:
     assert door(founder).startswith("/founding/entry/")
-    stage.member("Ada", paid=False)
+    stage.member("Alma", paid=False)
     assert door(founder) == ""
 
 
@@ -68,12 +68,12 @@ def test_nothing_is_done_at_first(founder: Visitor) -> None:
 
 
 def test_a_share_that_is_paid_ticks_itself_off(founder: Visitor, stage: Stage) -> None:
-    stage.member("Ada")
+    stage.member("Alma")
     assert done(founder) == ["member", "share"]
 
 
 def test_so_many_founders_as_the_law_asks_for(founder: Visitor, stage: Stage) -> None:
-    for name in ("Ada", "Ben"):
+    for name in ("Alma", "Ben"):
         stage.member(name, paid=False)
     assert "The law asks for three members. 2 are in." in founder.get("/founded").text
     stage.member("Cleo", paid=False)
@@ -81,7 +81,7 @@ def test_so_many_founders_as_the_law_asks_for(founder: Visitor, stage: Stage) ->
 
 
 def test_a_rule_by_vote(founder: Visitor, stage: Stage) -> None:
-    ada = stage.member("Ada")
+    ada = stage.member("Alma")
     token = Form(ada.get("/decisions/new?clause=fee_percent").text).data["csrf_token"][0]
     made = ada.post("/decisions?clause=fee_percent", csrf_token=token, value="9", reason="Why")
     ada.post(f"{made.location}/ballot", csrf_token=token, choice="yes")
@@ -98,7 +98,7 @@ def test_a_rule_by_vote(founder: Visitor, stage: Stage) -> None:
 def test_what_the_books_say(
     founder: Visitor, stage: Stage, kind: str, accounts: tuple[str, str], task: str
 ) -> None:
-    ada = stage.member("Ada")
+    ada = stage.member("Alma")
     with stage.data():
         lines = [
             Line(account, amount, ada.person_id if "customer" in account else None)
@@ -117,7 +117,7 @@ def test_a_founder_says_that_it_is_registered(founder: Visitor) -> None:
 
 def test_every_link_leads_somewhere(hall: Hall, founder: Visitor, stage: Stage) -> None:
     page = founder.get("/founded").text
-    ada = stage.member("Ada", roles=("board", "treasurer"))
+    ada = stage.member("Alma", roles=("board", "treasurer"))
     links = re.findall(rf'href="{CO_OP}(/[^"]+)"', page)
     paths = [path for path in links if "/entry/" not in path]
     assert {"/shares", "/charter", "/decisions/new", "/money/outstanding", "/rides"} <= set(paths)
@@ -179,7 +179,7 @@ def test_where_everyone_is_admitted_nobody_is_before_the_founder(hall: Hall) -> 
     form = {"csrf_token": token, "member_class": "workers", "address": "2 Street"}
     eve.post("/membership", **form)
     assert "its founder comes first" in eve.get("/membership").text
-    stage.member("Ada")
+    stage.member("Alma")
     eve.post("/membership", **form)
     assert "You are admitted" in eve.get("/membership").text
     assert entry_of(hall, "first")

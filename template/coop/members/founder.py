@@ -1,17 +1,14 @@
 """The first founder: comes by a link that works once, and holds the offices until the first election.
 
-Whoever runs the co-op's server has an invitation for whoever is to be the first. Where the founder has
-already confirmed her name and address there, an entry lets her in at once: signed in, to an account that has
-no password yet. Both are void from the day when there is a member.
+Whoever runs the co-op's server has an invitation for whoever is to be the first. A founder whose name and
+address were confirmed where the co-op was founded is expected instead: there is an account for her without a
+password, and an entry signs her in. Both are void from the day when there is a member.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from hashlib import sha256
-
 from flask import current_app, session
-from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import URLSafeSerializer
 from sqlalchemy import func, select
 
 from coop import clock
@@ -20,19 +17,12 @@ from coop.database import db
 from coop.governance.charter import in_force
 from coop.members.models import Member, Role, next_number
 from coop.people.models import Person
-from coop.people.tokens import HOUR, Signer
+from coop.people.tokens import HOUR, Link
 from coop.site import address, settings
 
 OFFICES = ("board", "treasurer")
 COOKIE = "founder"
-
-
-@dataclass(frozen=True)
-class Founder:
-    """Who founds the co-op, by a name and an address that are known to be hers."""
-
-    name: str
-    email: str
+entry = Link("founding", HOUR, "session_key")
 
 
 def is_awaited() -> bool:
@@ -49,34 +39,31 @@ def is_invitation(token: str) -> bool:
     return bool(valid) and is_awaited()
 
 
-def entry_link(founder: Founder) -> str:
-    """For whoever has confirmed that the address is hers. Made when she asks, and never mailed."""
-    token = str(_entries().dumps([founder.name, founder.email, _state(founder.email)]))
-    return address("members.enter", token=token)
-
-
-def let_in_by(token: str) -> Founder | None:
-    """None when the link is forged, old or used, and when she is a member by now."""
-    try:
-        name, email, state = _entries().loads(token, max_age=HOUR)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return Founder(name, email) if state == _state(email) and is_awaited() else None
-
-
-def enter(founder: Founder, language: str) -> Person:
-    """Her account, made if there is none. A stranger's who registered with her address is hers from here on,
-    without his password; with every entry, those that were before end."""
-    person = Person.with_email(founder.email)
+def expect(name: str, email: str, language: str) -> Person:
+    """An account for a founder whose address is known to be hers. One that a stranger made with it before is
+    hers from here on, without his password."""
+    person = Person.with_email(email)
     if person is None:
-        person = Person.register(name=founder.name, email=founder.email, password=None, language=language)
+        person = Person.register(name=name, email=email, password=None, language=language)
     elif not person.is_confirmed:
-        person.name = founder.name
+        person.name = name
         person.forget_password()
-    else:
-        person.end_sessions()
     person.confirm_email()
     return person
+
+
+def entry_link(email: str) -> str | None:
+    """Made when the founder asks, and never mailed. None when she is not expected."""
+    person = Person.with_email(email)
+    if person is None or not person.is_confirmed or not is_awaited():
+        return None
+    return address("members.enter", token=entry.token_for(person))
+
+
+def let_in_by(token: str) -> Person | None:
+    """None when the link is forged, old or used, and when there is a member by now."""
+    person = entry.person_of(token)
+    return person if person and is_awaited() else None
 
 
 def has_come() -> bool:
@@ -105,13 +92,3 @@ entered = Rule("founder", has_come)
 
 def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="founding")
-
-
-def _entries() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="founding.entry", signer=Signer)
-
-
-def _state(email: str) -> str:
-    """What an entry changes, so that its link works once."""
-    person = Person.with_email(email)
-    return sha256(f"{email} {person.session_key if person else ''}".encode()).hexdigest()[:32]

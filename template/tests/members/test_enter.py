@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from stage import PASSWORD, Actor, Stage, Time
 
-from coop.members.founder import Founder, entry_link
+from coop.members.founder import entry, entry_link, expect
 from coop.members.models import Member
 from coop.people.models import Person
 
@@ -15,8 +15,10 @@ EMAIL = "ada@mail.example"
 
 
 def link(stage: Stage) -> str:
+    """The page where she founded it asks for one, and has told the co-op who she is."""
     with stage.data():
-        return entry_link(Founder("Ada Lind", EMAIL)).removeprefix("http://localhost")
+        expect("Ada Lind", EMAIL, "en")
+        return str(entry_link(EMAIL)).removeprefix("http://localhost")
 
 
 @pytest.fixture
@@ -27,12 +29,12 @@ def ada(stage: Stage) -> Actor:
 
 
 def test_she_is_signed_in_before_she_has_a_password(stage: Stage) -> None:
-    ada, entry = stage.visitor(), link(stage)
-    page = ada.get(entry).text
+    ada, enter = stage.visitor(), link(stage)
+    page = ada.get(enter).text
     assert "Ada Lind" in page
     assert EMAIL in page
     assert ada.get("/me").status_code == 303  # to look at the link signs nobody in
-    assert ada.post(entry).location == "/founding"
+    assert ada.post(enter).location == "/founding"
     assert ada.get("/me").status_code == 200
     assert "You have founded this co-op" in ada.get("/").text
 
@@ -54,21 +56,21 @@ def test_a_bad_answer_is_refused(stage: Stage, ada: Actor, field: str, bad: str)
 
 
 def test_the_link_works_once(stage: Stage) -> None:
-    entry = link(stage)
-    stage.visitor().post(entry)
+    enter = link(stage)
+    stage.visitor().post(enter)
     eve = stage.visitor()
-    assert (eve.get(entry).status_code, eve.post(entry).status_code) == (410, 410)
+    assert (eve.get(enter).status_code, eve.post(enter).status_code) == (410, 410)
 
 
 def test_pressed_twice(stage: Stage) -> None:
-    ada, entry = stage.visitor(), link(stage)
-    assert ada.post(entry).location == ada.post(entry).location == "/founding"
+    ada, enter = stage.visitor(), link(stage)
+    assert ada.post(enter).location == ada.post(enter).location == "/founding"
 
 
 def test_the_link_works_for_an_hour(stage: Stage, time: Time) -> None:
-    entry = link(stage)
+    enter = link(stage)
     time.passes(minutes=61)
-    assert stage.visitor().post(entry).status_code == 410
+    assert stage.visitor().post(enter).status_code == 410
 
 
 def test_a_later_link_ends_what_was_before(stage: Stage, ada: Actor) -> None:
@@ -79,10 +81,27 @@ def test_a_later_link_ends_what_was_before(stage: Stage, ada: Actor) -> None:
 
 
 def test_no_link_works_once_there_is_a_member(stage: Stage, ada: Actor) -> None:
-    before = link(stage)
+    with stage.data():
+        before = entry.token_for(expect("Ada Lind", EMAIL, "en"))
     ada.post("/founding", **FORM)
-    assert stage.visitor().post(before).status_code == 410
-    assert stage.visitor().post(link(stage)).status_code == 410
+    with stage.data():
+        after = entry.token_for(Person.with_email(EMAIL))
+        assert entry_link(EMAIL) is None
+    for token in (before, after):
+        assert stage.visitor().post(f"/founding/entry/{token}").status_code == 410
+
+
+def test_nobody_comes_in_who_is_not_expected(stage: Stage) -> None:
+    stage.person("Eve", confirmed=False)
+    with stage.data():
+        assert entry_link(EMAIL) is None
+        assert entry_link("eve@people.example") is None
+
+
+def test_to_expect_her_twice_changes_nothing(stage: Stage, ada: Actor) -> None:
+    with stage.data():
+        expect("Another Name", EMAIL, "sv")
+    assert "Ada Lind" in ada.get("/founding").text
 
 
 def test_a_forged_link(stage: Stage) -> None:
@@ -107,9 +126,9 @@ def test_a_stranger_who_took_her_address_first_is_out(stage: Stage) -> None:
 def test_who_has_an_account_of_her_own_keeps_its_password(stage: Stage) -> None:
     stage.person("Ada")
     with stage.data():
-        entry = entry_link(Founder("Ada Lind", "ada@people.example")).removeprefix("http://localhost")
+        token = entry.token_for(expect("Ada Lind", "ada@people.example", "en"))
     ada = stage.visitor()
-    ada.post(entry)
+    ada.post(f"/founding/entry/{token}")
     assert "password" not in ada.get("/founding").text
     assert ada.post("/founding", member_class="workers", address="1 Elm Street").location == "/shares"
     assert stage.visitor().post("/sign-in", email="ada@people.example", password=PASSWORD).status_code == 303

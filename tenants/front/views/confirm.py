@@ -14,7 +14,7 @@ from coop.access import allow, anyone
 from coop.htmx import see
 from tenants import progress
 from tenants.directory import Entry
-from tenants.front import founding, limits, links, signups
+from tenants.front import checklist, founding, limits, links, signups
 from tenants.front.founding import Unfounded
 from tenants.front.signups import Signup
 from tenants.front.steps import filled, sheet
@@ -55,10 +55,10 @@ def _found(signup: Signup) -> Response:
     if not signup.founded_at and (lacking := founding.unfit(signup)):
         flash(_("An answer is still missing here, or does not fit any more."), "error")
         return see(url_for("sign_up.answer", name=lacking.name))
-    return _led_on(founding.found(signup))
+    return _led_on(founding.found(signup), signup)
 
 
-def _led_on(outcome: Entry | Unfounded) -> Response:
+def _led_on(outcome: Entry | Unfounded, signup: Signup) -> Response:
     match outcome:
         case Unfounded.ADDRESS:
             flash(_("The address was taken meanwhile. Choose another; everything else is kept."), "error")
@@ -66,6 +66,7 @@ def _led_on(outcome: Entry | Unfounded) -> Response:
         case Unfounded.GONE:
             return make_response(render_template("front/void.html"), 404)
         case Entry():
+            checklist.expect(outcome, signup)
             progress.note(hosting(), outcome)
             return see(url_for(".founded"))
 

@@ -24,7 +24,7 @@ from coop.books import ledger
 from coop.books.ledger import Line
 from coop.database import Model, db
 from coop.governance import proposals
-from coop.members.founder import Founder, entry_link
+from coop.members import founder
 from coop.members.models import Application, Member
 from coop.people import letters
 from coop.people.models import Person
@@ -88,7 +88,7 @@ class Home:
                 "people.reset_password": reset.token_for(person),
                 "people.confirm": confirmation.token_for(newcomer),
                 "members.founding": self.hall.hosting.invitation(self.entry).rpartition("/")[2],
-                "members.enter": entry_link(Founder("Ada", "ada@people.example")).rpartition("/")[2],
+                "members.enter": founder.entry.token_for(person),
             }
 
     @cached_property

@@ -34,7 +34,8 @@ def enter(token: str) -> Response:
         return see(url_for(".first")) if founder.has_come() else page("members/entry_void.html", status=410)
     if request.method == "GET":
         return page("members/enter.html", founder=found)
-    session.begin(founder.enter(found, str(get_locale())))
+    found.end_sessions()  # which makes the link void, too
+    session.begin(found)
     cookie[founder.COOKIE] = True
     return see(url_for(".first"))
 
