@@ -74,8 +74,13 @@ class Probes:
 
 def _is_here(environ: WSGIEnvironment) -> bool:
     """A reverse proxy on this computer passes others' requests on, and says for whom."""
-    passed_on = "HTTP_X_FORWARDED_FOR" in environ or "HTTP_FORWARDED" in environ
-    return not passed_on and ip_address(environ.get("REMOTE_ADDR") or "::").is_loopback
+    if "HTTP_X_FORWARDED_FOR" in environ or "HTTP_FORWARDED" in environ:
+        return False
+    try:
+        address = ip_address(environ.get("REMOTE_ADDR", ""))
+    except ValueError:  # a socket in the file system, behind which there is a proxy
+        return False
+    return bool((getattr(address, "ipv4_mapped", None) or address).is_loopback)
 
 
 def _json(said: dict[str, Any], status: int = 200) -> Response:

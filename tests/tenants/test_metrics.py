@@ -119,6 +119,10 @@ def test_no_co_op_is_named(hall: Hall, probe: Client) -> None:
     [
         ("127.0.0.1", {}, 200),
         ("127.0.0.1", {"X-Forwarded-For": "192.0.2.1"}, 404),
+        ("::1", {}, 200),
+        ("::ffff:127.0.0.1", {}, 200),
+        ("::ffff:192.0.2.1", {}, 404),
+        ("", {}, 404),
         ("192.0.2.1", {}, 404),
         ("192.0.2.1", {"Authorization": "Bearer wrong"}, 404),
         ("192.0.2.1", {"Authorization": "Bearer ö"}, 404),
