@@ -26,7 +26,7 @@ def decisions() -> str:
         "governance/decisions.html",
         open_votes=rows(found, "proposals.state = ?"),
         finished=[_decision(dict(row)) for row in rows(found, "LIMIT ?")],
-        page={"number": 1, "count": -(-rows(found, "count(*) AS")[0][0] // 20)},
+        page={"number": 1, "count": -(-rows(found, "count(proposals.number)")[0][0] // 20)},
         **{**shared(found), "navigation": lambda: NAVIGATION},
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from secrets import token_hex
 from typing import Any
 
@@ -54,6 +54,7 @@ class Hosting:
         self.files = Files(host.data)
         self.storage = _storage(host, self.files)
         self.counts = Counts()
+        self._settings = lru_cache(maxsize=1024)(self._settings_of)  # each request asks five times
 
     @cached_property
     def app(self) -> Hosted:
@@ -80,7 +81,9 @@ class Hosting:
 
     def settings(self) -> Settings:
         """Of the co-op at hand. NoCoop when there is none."""
-        coop = current()
+        return self._settings(current())
+
+    def _settings_of(self, coop: Coop) -> Settings:
         return self.host.settings(coop, self.files.home(coop.id))
 
     def url_of(self, entry: Entry) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,7 +23,7 @@ from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import joinedload
 
 from coop import clock
-from coop.database import db, is_reading
+from coop.database import Integral, db, is_reading
 from coop.governance import charter, record
 from coop.governance.clauses import Tier, all_clauses
 from coop.governance.models import Ballot, Elector, Proposal
@@ -130,8 +131,7 @@ def waiting_for(member: Member) -> int:
 
 def open_votes(member: Member | None) -> list[OpenVote]:
     """Every vote that is not counted yet, what waits for the member first; one query."""
-    uncounted = _with_roll(member).where(Proposal.state == "open")
-    found = db.session.execute(uncounted.order_by(Proposal.closes_at, Proposal.id))
+    found = db.session.execute(_uncounted(), {"me": member.id if member else None})
     return sorted((OpenVote(*row) for row in found), key=lambda vote: not vote.is_waiting)
 
 
@@ -143,7 +143,9 @@ def rivals(proposal: Proposal) -> list[Proposal]:
 
 def one(proposal_id: int, member: Member | None) -> OpenVote | None:
     """As `open_votes`, for any one vote."""
-    row = db.session.execute(_with_roll(member).where(Proposal.id == proposal_id)).first()
+    row = db.session.execute(
+        _with_roll().where(Proposal.id == proposal_id), {"me": member.id if member else None}
+    ).first()
     return OpenVote(*row) if row else None
 
 
@@ -247,10 +249,16 @@ def _roll(proposal: Proposal) -> Select[Person]:
     return members.join(Elector, Elector.member_id == Member.id).where(Elector.proposal_id == proposal.id)
 
 
-def _with_roll(member: Member | None) -> Select[Any]:
-    """Proposals, each with how many have voted and whether the member has."""
+@cache
+def _with_roll() -> Select[Any]:
+    """Proposals, each with how many have voted and whether the member `me` has."""
     voters = select(func.count()).where(Elector.proposal_id == Proposal.id, Elector.voted).scalar_subquery()
     own = select(Elector.voted).where(
-        Elector.proposal_id == Proposal.id, Elector.member_id == (member.id if member else None)
+        Elector.proposal_id == Proposal.id, Elector.member_id == bindparam("me", type_=Integral)
     )
     return select(Proposal, voters, own.scalar_subquery()).options(joinedload(Proposal.replaces))
+
+
+@cache
+def _uncounted() -> Select[Any]:
+    return _with_roll().where(Proposal.state == "open").order_by(Proposal.closes_at, Proposal.id)

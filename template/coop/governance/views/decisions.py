@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from coop import access, htmx
@@ -25,12 +26,11 @@ from coop.paging import Page
 @blueprint.get("/decisions")
 @allow(anyone)
 def decisions() -> Response:
-    finished = select(Proposal).where(Proposal.number.is_not(None)).options(joinedload(Proposal.replaces))
-    page = Page.asked_for(db.session.scalar(select(func.count()).select_from(finished.subquery())) or 0)
+    page = Page.asked_for(db.session.scalar(_how_many_finished()) or 0)
     return htmx.page(
         "governance/decisions.html",
         open_votes=proposals.open_votes(access.me()),
-        finished=db.session.scalars(page.of(finished.order_by(Proposal.number.desc()))).all(),
+        finished=db.session.scalars(page.of(_finished())).all(),
         page=page,
     )
 
@@ -77,6 +77,17 @@ def ballot(id: int) -> Response:
         form.form_errors.append(refused.sentence)
         return _decision_page(found, form, 422)
     return htmx.see(url_for(".decision", id=id))
+
+
+@cache  # composed once: that takes as long as to send it
+def _finished() -> Select[Proposal]:
+    counted = select(Proposal).where(Proposal.number.is_not(None)).options(joinedload(Proposal.replaces))
+    return counted.order_by(Proposal.number.desc())
+
+
+@cache
+def _how_many_finished() -> Select[int]:
+    return select(func.count(Proposal.number))
 
 
 def _found(id: int) -> OpenVote:
