@@ -6,8 +6,7 @@ have it make any number. It asks directly, from this computer; what it passes on
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from werkzeug.wrappers import Response
@@ -16,21 +15,19 @@ from tenants import domains
 from tenants.directory import Entry, State
 from tenants.domains import token_of
 from tenants.hosting import Hosting
+from tenants.nearby import is_direct
 from tenants.proofs import WELL_KNOWN
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 PATH = "/ask"
-PASSED_ON = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST")
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def is_asked(environ: WSGIEnvironment) -> bool:
     """Directly, by whoever runs on this computer: only they may try out names."""
-    return (
-        environ["PATH_INFO"] == PATH and _is_here(environ) and not any(name in environ for name in PASSED_ON)
-    )
+    return environ["PATH_INFO"] == PATH and is_direct(environ)
 
 
 def answer(hosting: Hosting, environ: WSGIEnvironment) -> Response:
@@ -50,10 +47,14 @@ def proves(hosting: Hosting, entry: Entry, name: str, environ: WSGIEnvironment) 
 
 def entry_at(hosting: Hosting, name: str) -> Entry | None:
     """The co-op that the name leads to, by one query: a label below the host's name, or a domain."""
+    label = label_in(name, hosting.host.name)
+    return hosting.directory.find(label) if label else domains.find(hosting.directory, name)
+
+
+def label_in(name: str, host: str) -> str:
+    """What stands before the host's own name: one label, or nothing when the name is not below it."""
     label, _, rest = name.partition(".")
-    if rest == hosting.host.name:
-        return hosting.directory.find(label)
-    return domains.find(hosting.directory, name)
+    return label if rest == host else ""
 
 
 def _is_served(hosting: Hosting, name: str) -> bool:
@@ -61,13 +62,6 @@ def _is_served(hosting: Hosting, name: str) -> bool:
         return True
     entry = entry_at(hosting, name)
     return entry is not None and entry.state is not State.CLOSED
-
-
-def _is_here(environ: Any) -> bool:
-    try:
-        return ip_address(environ.get("REMOTE_ADDR") or "::").is_loopback
-    except ValueError:
-        return False
 
 
 def _plain(status: int, text: str = "") -> Response:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from hmac import compare_digest
-from ipaddress import ip_address
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from tenants import health, logs, metrics
 from tenants.hosting import Hosting
+from tenants.nearby import is_direct
 from tenants.routing import host_name
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Probes:
         return _json({"ready": is_ready, "checks": checks}, 200 if is_ready else 503)
 
     def _metrics(self, environ: WSGIEnvironment) -> Response:
-        if not (_is_here(environ) or self._has_token(environ)):
+        if not (is_direct(environ) or self._has_token(environ)):
             return Response("404\n", 404, HEADERS)
         text, content_type = metrics.page(self.hosting, environ.get("HTTP_ACCEPT", ""))
         return Response(text, 200, HEADERS, content_type=content_type)
@@ -70,17 +70,6 @@ class Probes:
         token = self.hosting.host.metrics_token
         given = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
         return token is not None and compare_digest(given.encode("latin-1"), token.encode())
-
-
-def _is_here(environ: WSGIEnvironment) -> bool:
-    """A reverse proxy on this computer passes others' requests on, and says for whom."""
-    if "HTTP_X_FORWARDED_FOR" in environ or "HTTP_FORWARDED" in environ:
-        return False
-    try:
-        address = ip_address(environ.get("REMOTE_ADDR", ""))
-    except ValueError:  # a socket in the file system, behind which there is a proxy
-        return False
-    return bool((getattr(address, "ipv4_mapped", None) or address).is_loopback)
 
 
 def _json(said: dict[str, Any], status: int = 200) -> Response:
