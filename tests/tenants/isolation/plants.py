@@ -24,11 +24,12 @@ from coop.notices import letter, post
 from coop.people import limits, tokens
 from coop.people.models import Person
 from coop.people.session import login_manager
-from tenants import context, routing, upkeep
+from tenants import asking, context, domains, routing, upkeep
 from tenants.addresses import skeleton_of
 from tenants.config import Host
 from tenants.context import Coop
-from tenants.directory import Directory, State
+from tenants.directory import COOPS, FACTS, Directory, State
+from tenants.domains import DOMAINS
 from tenants.hosting import Hosted
 from tenants.routing import Answer, Router
 from tenants.storage import files, pool
@@ -259,12 +260,12 @@ def all_threads_share_one_session(broken: Break, _pair: Pair) -> None:
 
 @missed_by(walls.names)
 def only_the_first_label_counts(broken: Break, _pair: Pair) -> None:
-    broken.setattr(Router, "label", lambda _router, name: name.partition(".")[0])
+    broken.setattr(asking, "label_in", lambda name, _host: name.partition(".")[0])
 
 
 @missed_by(walls.names)
 def only_the_last_label_counts(broken: Break, _pair: Pair) -> None:
-    broken.setattr(Router, "label", lambda _router, name: name.removesuffix(".localhost").rpartition(".")[2])
+    broken.setattr(asking, "label_in", lambda name, _host: name.removesuffix(".localhost").rpartition(".")[2])
 
 
 @missed_by(walls.names)
@@ -299,6 +300,23 @@ def a_forwarded_name_is_believed(broken: Break, _pair: Pair) -> None:
         return call(router, {**environ, "HTTP_HOST": name}, start)
 
     broken.setattr(Router, "__call__", believe)
+
+
+@missed_by(walls.domains)
+def a_claimed_domain_is_answered(broken: Break, _pair: Pair) -> None:
+    mine = DOMAINS.c.coop_id == COOPS.c.id, DOMAINS.c.name == sa.bindparam("name")
+    broken.setattr(domains, "ANSWERING", sa.select(*FACTS).where(*mine).limit(1))
+
+
+@missed_by(walls.domains)
+def where_a_domain_led_is_remembered(broken: Break, _pair: Pair) -> None:
+    broken.setattr(domains, "find", remembered(domains.find))
+
+
+@missed_by(walls.domains)
+def the_end_of_a_domain_will_do(broken: Break, _pair: Pair) -> None:
+    find = domains.find
+    broken.setattr(domains, "find", lambda known, name: find(known, ".".join(name.split(".")[-2:])))
 
 
 @missed_by(walls.states)

@@ -13,8 +13,8 @@ from isolation.plants import PLANTS, Check, Plant
 from tenants.context import NoCoop, OtherCoop
 
 CHECKS: list[Check] = [
-    crossing.threads, mail.letters, walls.names, walls.states, walls.contexts, walls.sessions, walls.handles,
-    walls.foundings, walls.keys, walls.limits,
+    crossing.threads, mail.letters, walls.names, walls.domains, walls.states, walls.contexts, walls.sessions,
+    walls.handles, walls.foundings, walls.keys, walls.limits,
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +12,12 @@ from flask import current_app
 from isolation.pair import Home, Pair, ask
 from werkzeug.test import Client
 
-from coop import site
+from coop import clock, site
 from coop.database import db
 from coop.governance.charter import in_force
 from tenants.context import NoCoop, OtherCoop, current, within
-from tenants.directory import State
+from tenants.directory import Directory, Entry, State
+from tenants.domains import DOMAINS, Domains
 from tenants.routing import Answer
 
 NOBODYS = ("ald", "alderx", "a1der", "alder.birch", "birch.alder", "x.alder", "newbor")
@@ -37,6 +39,30 @@ def names(pair: Pair) -> Iterator[str]:
     forged = pair.other.ask("/charter", headers={"X-Forwarded-Host": "alder.localhost:8000"})
     if pair.mine.canary in forged.text:
         yield "a header that anyone can send leads to another co-op"
+
+
+def domains(pair: Pair) -> Iterator[str]:
+    """A domain leads to the co-op that has it proved, as long as it has, and nothing else does."""
+    directory = pair.hall.hosting.directory
+    own = Domains.of(pair.hall.hosting.host, directory)
+    for entry in (pair.mine.entry, pair.other.entry):
+        own.claim(entry, "ride.example")
+    if _by_header(pair, "ride.example").status_code != 404:
+        yield "a domain that was only claimed leads to someone"
+    _set_proved(directory, pair.mine.entry, clock.now())
+    if pair.mine.canary not in _by_header(pair, "ride.example").text:
+        yield "a domain does not lead to the co-op that has it"
+    if _by_header(pair, "www.ride.example").status_code != 404:
+        yield "what is below a domain leads to someone"
+    own.remove(pair.mine.entry, "ride.example")
+    if _by_header(pair, "ride.example").status_code != 404:
+        yield "a domain that was given up leads to someone"
+
+
+def _set_proved(directory: Directory, entry: Entry, at: datetime) -> None:
+    mine = DOMAINS.c.coop_id == entry.id
+    with directory.engine.begin() as connection:
+        connection.execute(sa.update(DOMAINS).where(mine).values(proved_at=at))
 
 
 def states(pair: Pair) -> Iterator[str]:
