@@ -107,21 +107,25 @@ def killed(hall: Hall, server: Server, place: str, copies: Path) -> None:
     assert done.returncode == -9
 
 
-def test_from_files_to_postgresql(tmp_path: Path, server: Server, copies: Path) -> None:
+def test_from_files_to_postgresql_and_back(hall: Hall, tmp_path: Path, server: Server, copies: Path) -> None:
     """As docs/hosting.md says: a backup, the variable, and each is restored."""
-    files = Hall.at(tmp_path / "host")
+    files, told = Hall.at(tmp_path / "host"), {"ANDEL_DATABASE_URL": server.pooled}
     files.found("first")
     enter(files, "first", "Ann")
-    told = {"ANDEL_DATABASE_URL": server.pooled}
-    assert host(tmp_path, "backup", str(copies)).returncode == 0
-    assert host(tmp_path, "restore", "first", "--from", str(copies), **told).returncode == 0
-    hall = Hall.at(tmp_path / "host", **told)
+    move(tmp_path, copies, {}, told)
     assert people(hall, "first") == ["Ann"]
-    assert hall.get("first", "/charter").status_code == 200
-    for one in (files, hall):
-        with one.hosting.app.app_context():
-            db.engine.dispose()
-        one.hosting.directory.engine.dispose()
+    enter(hall, "first", "Bo")
+    move(tmp_path, copies, told, {})
+    assert people(files, "first") == ["Ann", "Bo"]
+    assert files.get("first", "/charter").status_code == 200
+    with files.hosting.app.app_context():
+        db.engine.dispose()
+    files.hosting.directory.engine.dispose()
+
+
+def move(folder: Path, copies: Path, before: dict[str, str], after: dict[str, str]) -> None:
+    assert host(folder, "backup", str(copies), **before).returncode == 0
+    assert host(folder, "restore", "first", "--from", str(copies), **after).returncode == 0
 
 
 def test_the_doctor_sees_who_lost_something(hall: Hall, server: Server) -> None:

@@ -55,11 +55,11 @@ def two(hall: Hall) -> Two:
     return Two(hall, hall.found("first"), hall.found("second"))
 
 
-@pytest.mark.parametrize("statement", ELSEWHERE)
-def test_a_co_op_touches_nothing_of_another(two: Two, statement: str) -> None:
-    with pytest.raises(DBAPIError) as refused:
-        two.ask(statement.format(other=names.role(two.other.id)))
-    assert isinstance(refused.value.orig, errors.InsufficientPrivilege)
+def test_a_co_op_touches_nothing_of_another(two: Two) -> None:
+    for statement in ELSEWHERE:
+        with pytest.raises(DBAPIError) as refused:
+            two.ask(statement.format(other=names.role(two.other.id)))
+        assert isinstance(refused.value.orig, errors.InsufficientPrivilege), statement
 
 
 def test_it_is_itself_and_at_home(two: Two) -> None:
