@@ -37,7 +37,7 @@ TURNED: dict[Reason, Words] = {
     Reason.REQUESTS: (
         429,
         (
-            "Så många frågor på en gång hinner vi inte med",
+            "Det är mer än vi hinner svara på just nu",
             "Inget sparades. Vänta en stund, gå tillbaka och försök igen.",
         ),
         (
