@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField
 
-from tenants import cohorts, progress
+from tenants import cohorts, progress, upgrading
 from tenants.cohorts import Place
 from tenants.directory import State
 from tenants.front.tables import hosting
@@ -42,7 +42,7 @@ def agree(place: Place, form: AgreementForm) -> None:
     name, also = bool(form.shows_name.data), bool(form.shows_progress.data)
     cohorts.agree(hosting().directory, place.coop_id, name=name, progress=also)
     entry = hosting().directory.get(place.coop_id)
-    if entry and entry.state is State.OPEN:
+    if entry and entry.state is State.OPEN and upgrading.is_served(hosting(), entry):
         progress.note(hosting(), entry)
 
 

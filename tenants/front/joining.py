@@ -50,19 +50,29 @@ def fits(_form: Any, field: Any) -> None:
     """Nothing, or the code of a cohort in which there is room, or in which the sign-up is already."""
     if not field.data:
         return
-    cohort, present = find(field.data), place()
+    cohort = find(field.data)
     if cohort is None:
         raise ValidationError(_("No cohort has this code. Ask whoever gave it to you."))
-    is_in = present is not None and present.cohort.id == cohort.id
-    if not is_in and not cohorts.has_room(hosting().directory, cohort):
+    if not has_room(cohort):
         raise ValidationError(_("%(name)s takes no more co-ops by this code.", name=cohort.name))
 
 
-def answer(signup: Signup, code: str, *, name: bool, progress: bool) -> None:
-    """What a fitting form says. Whoever types no code is in no cohort."""
+def answer(signup: Signup, code: str, *, name: bool, progress: bool) -> bool:
+    """What a fitting form says; false when somebody else took the last place meanwhile. Whoever types no code
+    is in no cohort."""
     directory = hosting().directory
     cohort = cohorts.with_code(directory, code) if code else None
-    if cohort and cohorts.join(directory, cohort, signup.coop_id):
-        cohorts.agree(directory, signup.coop_id, name=name, progress=progress)
-    else:
+    if cohort is None:
         cohorts.leave(directory, signup.coop_id)
+        return not code
+    if cohorts.join(directory, cohort, signup.coop_id):
+        cohorts.agree(directory, signup.coop_id, name=name, progress=progress)
+        return True
+    return False
+
+
+def has_room(cohort: Cohort) -> bool:
+    """For whoever asks: who is in already needs no other place."""
+    present = place()
+    is_in = present is not None and present.cohort.id == cohort.id
+    return is_in or cohorts.has_room(hosting().directory, cohort)

@@ -12,7 +12,7 @@ from visitor import Visitor
 
 from coop import clock
 from tenants import cohorts
-from tenants.front import limits
+from tenants.front import joining, limits
 
 
 @pytest.fixture
@@ -153,3 +153,32 @@ def test_a_place_that_led_to_nothing_is_free_again(hall: Hall, lab: Accelerator)
     with clock.at(clock.now() + timedelta(days=31)):
         Visitor(hall).send("/sign-up/name", name="Another")
     assert lab.counts() == (0, 0, 0)
+
+
+def test_the_last_place_was_taken_meanwhile(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = Accelerator(hall, places=1)
+    visitor = Visitor(hall)
+    visitor.answers(name="First", slug="first")
+    monkeypatch.setattr(joining, "has_room", lambda _cohort: True)  # as it was when the form was looked at
+    cohorts.join(hall.hosting.directory, lab.cohort, "another")
+    assert visitor.send("/sign-up/you", code=lab.cohort.code).headers["Location"] == "/sign-up/you"
+    assert "a moment ago" in visitor.get("/sign-up/you").text
+    assert lab.counts() == (0, 0, 1)
+
+
+def test_who_is_in_needs_no_other_place(hall: Hall) -> None:
+    lab = Accelerator(hall, places=1)
+    visitor = Visitor(hall)
+    visitor.send(lab.invitation)
+    visitor.send("/sign-up/name", name="First")
+    assert visitor.get(lab.invitation).status_code == 200
+    assert Visitor(hall).get(lab.invitation).status_code == 410
+
+
+def test_a_code_typed_on_the_front_page(hall: Hall, lab: Accelerator) -> None:
+    visitor = Visitor(hall)
+    assert 'action="/join"' in visitor.get("/").text
+    typed = visitor.get(f"/join?code={lab.cohort.code}")
+    assert visitor.get(typed.headers["Location"]).status_code == 200
+    assert visitor.get("/join?code=+").headers["Location"] == "/"
+    assert visitor.get("/join?code=a/b").status_code == 303

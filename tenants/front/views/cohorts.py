@@ -58,7 +58,7 @@ def join(code: str) -> Response:
     form = FlaskForm()
     if form.validate_on_submit() and joining.hold(cohort):
         return see(url_for("sign_up.start"))
-    has_room = cohorts.has_room(hosting().directory, cohort)
+    has_room = joining.has_room(cohort)
     page = render_template("front/join.html", cohort=cohort, form=form, has_room=has_room)
     return make_response(page, 200 if has_room else 410)
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from coop.access import allow
 from coop.htmx import see
-from tenants import cohorts, listing, progress
+from tenants import cohorts, listing, progress, upgrading
 from tenants.directory import Entry, State
 from tenants.front import agreements, checklist, invitees, signups
 from tenants.front.access import holder
@@ -65,4 +65,6 @@ def _opened() -> Entry:
     """The co-op of the visitor's own sign-up, if it answers."""
     signup = signups.mine()
     entry = signup.coop if signup.founded_at else None
-    return entry if entry and entry.state is State.OPEN else abort(404)
+    if entry is None or entry.state is not State.OPEN:
+        abort(404)
+    return entry if upgrading.is_served(hosting(), entry) else abort(503)

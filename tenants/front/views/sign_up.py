@@ -96,7 +96,10 @@ def _send(form: FlaskForm, signup: Signup) -> Response:
     """The letter goes to whoever is named now; one that went to another address is void."""
     you = {"person": form.name.data, "email": form.email.data, "listed": form.listed.data}
     signups.update(signup, **you, language=str(get_locale()))
-    joining.answer(signup, form.code.data, name=form.shows_name.data, progress=form.shows_progress.data)
+    agreed = {"name": form.shows_name.data, "progress": form.shows_progress.data}
+    if not joining.answer(signup, form.code.data, **agreed):
+        flash(_("The last place in that cohort was taken a moment ago."), "error")
+        return _to(YOU)
     signup = signups.mine()
     if lacking := founding.unfit(signup):
         flash(_("An answer is still missing here, or does not fit any more."), "error")
