@@ -175,10 +175,10 @@ def _blank(column: sa.Column[Any]) -> Any:
 
 
 def _finish(hosting: Hosting, closing: Closing, old_id: str | None) -> Record:
-    """`left` names the files that still know the old id, which should be none; None when nobody knows it."""
+    """`left` names what still knows the old id, which should be none; None when nobody knows it."""
     data = hosting.host.data
     _scrub(data / "host.sqlite3")
-    left = look(data, old_id) if old_id else None
+    left = [*look(data, old_id), *hosting.storage.traces(old_id)] if old_id else None
     record = {**(closing.record or {}), "left": left}
     path = record_path(hosting, record["address"])
     path.parent.mkdir(mode=0o700, exist_ok=True)

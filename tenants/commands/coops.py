@@ -47,7 +47,7 @@ def show(hosting: Hosting, options: Namespace) -> int:
         "listed": _listed(hosting, entry),
         "founded": f"{entry.founded_at:%Y-%m-%d %H:%M} UTC",
         "revision": entry.revision,
-        "size": f"{hosting.files.size(entry.id):,} bytes",
+        "size": f"{hosting.storage.size(entry.id):,} bytes",
         "folder": hosting.files.home(entry.id),
         **domains.facts(hosting, entry),
         **quotas.facts(hosting, entry),

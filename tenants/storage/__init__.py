@@ -57,6 +57,9 @@ class Storage(Protocol):
     def fault(self, coop: Coop) -> str | None:
         """What is wrong with its database, after its name; None when it is sound."""
 
+    def traces(self, coop_id: str) -> list[str]:
+        """What still bears its name, but for files in the host's folder."""
+
     def size(self, coop_id: str) -> int:
         """Bytes."""
 

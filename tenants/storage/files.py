@@ -144,6 +144,9 @@ class Files:
             found = str(fault)
         return None if found == "ok" else f"has a damaged database ({found.splitlines()[0]})"
 
+    def traces(self, _coop_id: str) -> list[str]:
+        return []
+
     def size(self, coop_id: str) -> int:
         """Bytes on disk, with whatever SQLite keeps beside the file."""
         return sum(file.stat().st_size for file in self.home(coop_id).glob("*") if file.is_file())

@@ -34,6 +34,10 @@ SIZE = """
     FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE relkind = 'r' AND nspname ~ %(pattern)s
 """
+TRACES = """
+    SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname ~ %(pattern)s
+    UNION ALL SELECT 'role ' || rolname FROM pg_roles WHERE rolname ~ %(pattern)s
+"""
 MARKED = "SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') = %(mark)s"
 
 
@@ -98,6 +102,9 @@ class Schemas:
             with self.steward.begin() as connection:
                 there = earlier.intersection(_schemas(connection, coop_id))
                 self._drop(connection, names.role(coop_id), sorted(there))
+
+    def traces(self, coop_id: str) -> list[str]:
+        return sorted(self._ask(TRACES, pattern=names.pattern(coop_id)))
 
     def size(self, coop_id: str) -> int:
         """Bytes that its tables take, and its folder."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
@@ -150,8 +154,25 @@ def test_a_table_that_is_nobodys_is_not_left_behind_in_silence(hall: Hall, copie
     assert "notes" in backup.run(hall.hosting, copies).missed["first"]
 
 
+def test_one_that_leaves_takes_all_along_and_leaves_nothing(
+    hall: Hall, server: Server, tmp_path: Path
+) -> None:
+    entry = hall.found("first")
+    enter(hall, "first", "Ann")
+    assert len(hall.hosting.storage.traces(entry.id)) == 2  # a schema and a role
+    told = {"ANDEL_DATABASE_URL": server.pooled}
+    said = host(tmp_path, "close", "first", "--now", "--to", "first.zip", **told)
+    assert (said.returncode, '"left": []' in said.stdout) == (0, True), said.stderr
+    assert hall.hosting.storage.traces(entry.id) == []
+    with ZipFile(tmp_path / "first.zip") as archive:
+        archive.extract("data/coop.sqlite3", tmp_path)
+    with closing(sqlite3.connect(tmp_path / "data/coop.sqlite3")) as file:
+        assert file.execute("SELECT name FROM people").fetchall() == [("Ann",)]
+
+
 def test_what_a_command_says_of_it(hall: Hall, server: Server, tmp_path: Path) -> None:
     hall.found("first")
     said = host(tmp_path, "show", "first", ANDEL_DATABASE_URL=server.pooled)
     assert said.returncode == 0, said.stderr
-    assert "size" in said.stdout
+    (size,) = re.findall(r"^size +([0-9,]+) bytes", said.stdout, re.MULTILINE)
+    assert int(size.replace(",", "")) > 100_000
