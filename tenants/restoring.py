@@ -68,9 +68,12 @@ def put(hosting: Hosting, depot: Depot, copy: Copy, coop: Coop) -> None:
     home = hosting.files.home(coop.id)
     home.mkdir(parents=True, exist_ok=True)
     for file in copy.facts.get("files", []):
-        (home / file["path"]).parent.mkdir(parents=True, exist_ok=True)
+        path = (home / file["path"]).resolve()
+        if not path.is_relative_to(home.resolve()):  # a manifest that somebody has written
+            raise damaged(depot, file)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with fetched(depot, copy, file, home / ".restored") as draft:
-            settle(draft, home / file["path"])
+            settle(draft, path)
     with fetched(depot, copy, copy.facts, home / ".restored") as draft:
         if not is_sound(draft):
             raise damaged(depot, copy.facts)

@@ -117,6 +117,16 @@ def test_the_letter_is_in_the_co_ops_language(hall: Hall, pages: Flask) -> None:
     assert "lämnar den här värden" in Visitor(hall).get("/mails").text
 
 
+def test_a_folder_from_before_letters_knew_their_co_op(hall: Hall, first: Entry) -> None:
+    with hall.hosting.directory.engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE letters DROP COLUMN coop_id"))
+    again = Hall.at(hall.hosting.host.data)
+    assert again.hosting.directory.get(first.id)
+    with again.hosting.directory.engine.connect() as connection:
+        assert connection.execute(sa.select(LETTERS.c.coop_id)).all() == []
+    again.hosting.directory.engine.dispose()
+
+
 @pytest.mark.parametrize("what", ["resumed", "closed anew", "deleted", "forged"])
 def test_a_link_ends(hall: Hall, first: Entry, pages: Flask, tmp_path: Path, what: str) -> None:
     link = leaving.tell(*closing.close(hall.hosting, first))

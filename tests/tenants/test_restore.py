@@ -115,6 +115,16 @@ def test_files_beside_the_database_come_back(hall: Hall, copies: Path) -> None:
     assert upload.with_name("new.txt").exists()
 
 
+def test_no_file_is_put_outside_of_its_folder(hall: Hall, copies: Path) -> None:
+    first = hall.found("first")
+    (hall.hosting.files.home(first.id) / "plan.txt").write_text("plan")
+    run(hall.hosting, copies)
+    (last,) = backup.depot(hall.hosting, copies).runs()
+    last.manifest.write_text(last.manifest.read_text("utf-8").replace("plan.txt", "../plan.txt"), "utf-8")
+    with pytest.raises(NotRestored, match="damaged"):
+        restore(hall.hosting, first, copies)
+
+
 def test_from_a_backup_of_the_first_release(hall: Hall, copies: Path) -> None:
     first = hall.found("first")
     write(hall, first, "before")
