@@ -8,6 +8,7 @@ read or waited for than a token takes.
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -18,12 +19,13 @@ from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv6Address, ip_address
 from socket import SHUT_RDWR, create_connection, socket
 from threading import Timer
+from typing import Any
 
 from dns.exception import DNSException
 from dns.rdatatype import RdataType
 from dns.resolver import Resolver
 
-SECONDS = 10.0  # for all that a proof takes from the DNS, and again for each connection
+SECONDS = 15.0  # for all that is asked for one proof
 MOST_BYTES = 1024
 MOST_ADDRESSES = 4
 WELL_KNOWN = "/.well-known/andel/"
@@ -47,33 +49,26 @@ class Asker:
 
     def proof(self, name: str, token: str) -> Proof | None:
         """Which of the two holds now."""
-        if token in self._texts(record(name)):
+        end = time.monotonic() + SECONDS
+        if token in self._look_up(record(name), RdataType.TXT, end):
             return Proof.RECORD
-        return (
-            Proof.FILE
-            if any(compare_digest(said, token.encode()) for said in self._files(name, token))
-            else None
-        )
+        said = self._files(name, token, end)
+        return Proof.FILE if any(compare_digest(text, token.encode()) for text in said) else None
 
-    def _texts(self, name: str) -> list[str]:
-        with suppress(DNSException):
-            answer = self._resolver().resolve(name, "TXT", lifetime=SECONDS)
-            return [b"".join(text.strings).decode("ascii", "replace").strip() for text in answer]
-        return []
-
-    def _files(self, name: str, token: str) -> Iterator[bytes]:
-        for address in self._addresses(name)[:MOST_ADDRESSES]:
+    def _files(self, name: str, token: str, end: float) -> Iterator[bytes]:
+        for address in self._addresses(name, end)[:MOST_ADDRESSES]:
             for scheme, port in self.ports.items():
                 with suppress(OSError, HTTPException):
-                    yield _read(scheme, name, address, port, WELL_KNOWN + token)
+                    yield _read(scheme, name, address, port, WELL_KNOWN + token, _left(end))
 
-    def _addresses(self, name: str) -> list[str]:
-        found = [address for kind in (RdataType.A, RdataType.AAAA) for address in self._look_up(name, kind)]
+    def _addresses(self, name: str, end: float) -> list[str]:
+        kinds = (RdataType.A, RdataType.AAAA)
+        found = [address for kind in kinds for address in self._look_up(name, kind, end)]
         return [address for address in found if is_public(address) or not self.public_only]
 
-    def _look_up(self, name: str, kind: RdataType) -> list[str]:
-        with suppress(DNSException):
-            return [str(found) for found in self._resolver().resolve(name, kind, lifetime=SECONDS)]
+    def _look_up(self, name: str, kind: RdataType, end: float) -> list[str]:
+        with suppress(DNSException, TimeoutError):
+            return [_text(found) for found in self._resolver().resolve(name, kind, lifetime=_left(end))]
         return []
 
     def _resolver(self) -> Resolver:
@@ -98,11 +93,25 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 
-def _read(scheme: str, name: str, address: str, port: int, path: str) -> bytes:
+def _left(end: float) -> float:
+    """Seconds. TimeoutError when there are none."""
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _text(found: Any) -> str:
+    """Of an address, or of a record that may be written in parts."""
+    parts = getattr(found, "strings", None)
+    return str(found) if parts is None else b"".join(parts).decode("ascii", "replace").strip()
+
+
+def _read(scheme: str, name: str, address: str, port: int, path: str, seconds: float) -> bytes:
     """Nothing unless it answers 200. However slowly it trickles, the connection ends in time."""
-    plain = create_connection((address, port), SECONDS)
+    plain = create_connection((address, port), seconds)
     with closing(plain), closing(plain.dup()) as handle:
-        end = Timer(SECONDS, partial(_hang_up, handle))
+        end = Timer(seconds, partial(_hang_up, handle))
         end.daemon = True
         end.start()
         try:

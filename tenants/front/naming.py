@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Semaphore
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -32,6 +33,8 @@ SAID = {
     Outcome.OTHERS: lazy_gettext("Another co-op here has this domain, and must give it up first."),
     Outcome.UNCLAIMED: lazy_gettext("That domain is not on your list any more."),
 }
+BUSY = lazy_gettext("Others are looking for a proof just now. Try again in a moment.")
+CHECKING = Semaphore(2)  # at once, in a worker
 TOO_MANY = lazy_gettext("A co-op can have ten domains here. Give one up first.")
 
 
@@ -62,6 +65,16 @@ class NameForm(FlaskForm):
         self.parsed = str(found)
 
 
+def check(entry: Entry, name: str) -> Outcome | None:
+    """None while others check: it can take long, and must not take a worker's threads from everybody else."""
+    if not CHECKING.acquire(blocking=False):
+        return None
+    try:
+        return domains().check(entry, name)
+    finally:
+        CHECKING.release()
+
+
 def domains() -> Domains:
     return Domains.of(hosting().host, hosting().directory)
 
@@ -72,8 +85,8 @@ def claims(entry: Entry) -> list[Claim]:
     return [_claim(own, entry, domain) for domain in own.claimed(entry)]
 
 
-def said(outcome: Outcome) -> str:
-    return str(SAID[outcome])
+def said(outcome: Outcome | None) -> str:
+    return str(SAID[outcome] if outcome else BUSY)
 
 
 def _claim(own: Domains, entry: Entry, domain: Domain) -> Claim:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Semaphore
 
 import pytest
 from hosts import Hall
@@ -10,7 +11,7 @@ from visitor import Visitor
 from world import NAME, World, at
 
 from tenants.domains import Domains
-from tenants.front import limits
+from tenants.front import limits, naming
 
 
 @pytest.fixture
@@ -83,3 +84,10 @@ def test_servers_are_not_asked_without_end(founder: Visitor, monkeypatch: pytest
     page = founder.get("/founded/domains").text
     token = page.rpartition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
     assert founder.post(f"/founded/domains/{NAME}/check", csrf_token=token).status_code == 429
+
+
+def test_few_look_at_once(founder: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each can take many seconds of a thread that others need."""
+    claim(founder)
+    monkeypatch.setattr(naming, "CHECKING", Semaphore(0))
+    assert "Try again in a moment" in press(founder, "check")

@@ -44,7 +44,7 @@ def check(name: str) -> Response:
         abort(404)
     if not limits.may_check_domain():
         abort(429)
-    outcome = naming.domains().check(entry, name)
+    outcome = naming.check(entry, name)
     flash(naming.said(outcome), "success" if outcome is Outcome.PROVED else "error")
     return see(url_for(".claimed"))
 
