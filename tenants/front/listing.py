@@ -11,7 +11,7 @@ from tenants import listing
 from tenants.directory import Entry
 from tenants.front.tables import hosting
 
-AT_A_GLANCE = 12  # on the front page itself
+AT_A_GLANCE = 6  # on the front page itself
 LONGEST_SEARCH = 100
 
 
