@@ -55,7 +55,7 @@ def depot(hosting: Hosting, folder: Path) -> Depot:
 
 
 def run(hosting: Hosting, folder: Path, keep: Keep | None = None) -> Saved:
-    """BadKey, NotBackedUp."""
+    """Prunes only when no co-op was missed: older runs may have its last copy. BadKey, NotBackedUp."""
     there = depot(hosting, folder)
     with there.alone(), alone(hosting.host.data / "backup.lock", NotBackedUp(BUSY)):
         there.prepare()
@@ -88,7 +88,7 @@ class _Round:
         for entry in entries:
             if entry.label not in missed:
                 self.hosting.storage.forget_before(entry.id, entry.epoch)
-        pruned = pruning.prune(self.depot, keep) if keep.is_set else Pruned()
+        pruned = pruning.prune(self.depot, keep) if keep.is_set and not missed else Pruned()
         return Saved(manifest, len(coops), self.read, self.bytes_new, missed, forgotten, pruned)
 
     def _forget(self, owners: list[str]) -> int:

@@ -48,6 +48,8 @@ def backup(hosting: Hosting, options: Namespace) -> int:
         raise AndelError(f"DEST: {fault}") from None
     for label, why in saved.missed.items():
         print(f"{label}: {why}", file=sys.stderr)
+    if saved.missed and keep.is_set:
+        print("Nothing was pruned: an older run may have the last copy of those.", file=sys.stderr)
     print("\n".join(_said(saved)))
     return 1 if saved.missed else 0
 

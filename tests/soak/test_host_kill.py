@@ -63,8 +63,8 @@ class Worker:
         self.environment = environment
         self.chance = Random(SEED)
 
-    def killed(self, verb: str, most: float) -> list[str]:
-        """What it had said by then. It is killed within so many seconds after it began."""
+    def killed(self, verb: str, most: float, *, after: int = 0) -> list[str]:
+        """What it had said by then: a number of lines by chance, and what came within so many seconds."""
         paths = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         command = [sys.executable, host_worker.__file__, verb]
         with subprocess.Popen(
@@ -74,9 +74,10 @@ class Worker:
         ) as process:  # fmt: skip
             assert process.stdout
             assert process.stdout.readline() == "ready\n"
+            said = [process.stdout.readline() for _line in range(self.chance.randrange(after + 1))]
             time.sleep(self.chance.uniform(0, most))
             os.killpg(process.pid, signal.SIGKILL)
-            return process.stdout.read().splitlines()
+            return "".join([*said, process.stdout.read()]).splitlines()
 
 
 def populate(hall: Hall) -> None:
@@ -106,7 +107,7 @@ def test_founding(hall: Hall, copies: Path) -> None:
     populate(hall)
 
     def one(_number: int) -> int:
-        said = worker.killed("found", 0.8)
+        said = worker.killed("found", 0.1, after=6)
         told.update(said)
         is_well(hall)
         assert told <= {entry.label for entry in entries(hall)}
@@ -125,7 +126,7 @@ def test_upgrading(hall: Hall, copies: Path, tmp_path: Path) -> None:
 
     def one(number: int) -> int:
         host_worker.release(folder, number)
-        said = worker.killed("upgrade", 5)
+        said = worker.killed("upgrade", 0.1, after=len(LABELS))
         assert not [line for line in said if not line.endswith(" ")], said
         for entry in entries(hall):
             if not revisions.is_behind(entry.revision):
@@ -152,7 +153,7 @@ def test_backing_up(hall: Hall, copies: Path) -> None:
     populate(hall)
 
     def one(_number: int) -> int:
-        said = worker.killed("backup", 1)
+        said = worker.killed("backup", 0.3, after=3)
         is_well(hall)
         found = {str(run.manifest) for run in backup.depot(hall.hosting, copies).runs()}
         assert set(said) <= found
@@ -190,7 +191,7 @@ def test_restoring(hall: Hall, copies: Path) -> None:
     def one(number: int) -> int:
         for entry in entries(hall):
             write(hall, entry, f"since, in round {number}")
-        said = worker.killed("restore", 0.6)
+        said = worker.killed("restore", 0.1, after=8)
         assert all(upgrading.is_served(hall.hosting, entry) for entry in entries(hall))
         is_well(hall)
         for entry in entries(hall):
@@ -209,7 +210,7 @@ def test_closing(hall: Hall, copies: Path) -> None:
     def one(number: int) -> int:
         for letter in "bcdfghjk":
             write(hall, hall.found(f"round-{number}-{letter}"), KEPT)
-        said = worker.killed("close", 4)
+        said = worker.killed("close", 0.5, after=6)
         deleted = {line.split()[1] for line in said if line.startswith("deleted")}
         for entry in entries(hall):
             whole_or_gone(hall, copies, entry)

@@ -75,6 +75,15 @@ def test_what_no_run_needs_is_removed_and_what_is_kept_comes_back(hall: Hall, co
     assert notes(hall, first) == ["one", "two"]
 
 
+def test_the_last_copy_of_one_that_cannot_be_copied_is_kept(hall: Hall, copies: Path) -> None:
+    first = hall.found("first")
+    run(hall.hosting, copies)
+    hall.hosting.files.path(first.id).write_bytes(b"no database")
+    saved = run(hall.hosting, copies, Keep(daily=1))
+    assert (list(saved.missed), saved.pruned.runs) == (["first"], 0)
+    restore(hall.hosting, first, copies)
+
+
 def test_without_a_rule_everything_is_kept(hall: Hall, copies: Path) -> None:
     hall.found("first")
     for _time in range(3):
