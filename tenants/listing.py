@@ -48,20 +48,20 @@ def is_unlisted(directory: Directory, entry: Entry) -> bool:
 
 def count(directory: Directory, words: str = "") -> int:
     """How many are shown, of those whose name or address has these words in it."""
-    found = sa.select(sa.func.count()).select_from(COOPS).where(*SHOWN, _has(words))
+    found = sa.select(sa.func.count()).select_from(COOPS).where(*SHOWN, has(words))
     with directory.engine.connect() as connection:
         return connection.scalar(found) or 0
 
 
 def shown(directory: Directory, words: str = "", *, most: int, after: int = 0) -> list[Entry]:
     """By name."""
-    found = sa.select(COOPS).where(*SHOWN, _has(words))
+    found = sa.select(COOPS).where(*SHOWN, has(words))
     by_name = found.order_by(COOPS.c.name.collate("NOCASE"), COOPS.c.label)
     return entries(directory, by_name.limit(most).offset(after))
 
 
-def _has(words: str) -> sa.ColumnElement[bool]:
-    """SQLite finds A for a by itself, and Å for å not."""
+def has(words: str) -> sa.ColumnElement[bool]:
+    """Of co-ops by name or address. SQLite finds A for a by itself, and Å for å not."""
     spellings = {words, words.casefold(), words.upper(), words.capitalize(), words.title()}
     columns = (COOPS.c.name, COOPS.c.label)
     return sa.or_(*(column.contains(one, autoescape=True) for column in columns for one in spellings))

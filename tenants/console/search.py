@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
+from tenants import listing
 from tenants.console import sums
 from tenants.console.paging import Filtered
 from tenants.directory import COOPS, State
@@ -61,9 +62,7 @@ def found(asked: Asked) -> tuple[list[dict[str, Any]], Filtered]:
 
 def _conditions(asked: Asked, faults: Any, is_behind: Any) -> Any:
     if asked.q:
-        yield sa.or_(
-            *(column.icontains(asked.q, autoescape=True) for column in (COOPS.c.label, COOPS.c.name))
-        )
+        yield listing.has(asked.q)
     if asked.state:
         yield COOPS.c.state == asked.state
     if asked.only == "behind":

@@ -64,6 +64,8 @@ def test_the_list_is_searched_filtered_and_sorted(hall: Hall, desk: Visitor) -> 
 
     assert shown("") == ["first", "second", "third"]
     assert shown("q=IRS") == ["first"]
+    hall.found("coast", name="Åkarna")
+    assert "/console/co-ops/coast" in desk.get("/console/co-ops?q=åkarna").text
     assert shown("q=%25") == []
     assert shown("state=suspended") == ["second"]
     assert shown("only=behind") == ["third"]
