@@ -55,7 +55,7 @@ def start(hosting: Hosting) -> None:
 
 def note_worker(hosting: Hosting) -> None:
     with hosting.app.app_context():
-        idle = getattr(db.engine.pool, "idle", 0)
+        idle = hosting.storage.idle(db.engine)
     stands = {"idle": idle, "files": _open_files(), "noted_at": clock.now()}
     row = insert(WORKERS).values(pid=os.getpid(), **stands)
     with hosting.directory.engine.begin() as connection:

@@ -52,4 +52,8 @@ def _has_its_tables(hosting: Hosting) -> bool:
     return all((table.name, column.name) in kept for table in METADATA.tables.values() for column in table.c)
 
 
-CHECKS = {"directory": _is_writable, "disk": _has_room, "tables": _has_its_tables}
+def _is_there(hosting: Hosting) -> bool:
+    return hosting.storage.is_there()
+
+
+CHECKS = {"directory": _is_writable, "disk": _has_room, "tables": _has_its_tables, "storage": _is_there}

@@ -22,6 +22,12 @@ class Storage(Protocol):
     def listen(self, engine: Engine) -> None:
         """Once, when the engine is made: no statement without a co-op, and none for another one."""
 
+    def idle(self, engine: Engine) -> int:
+        """How many connections are kept open for whoever comes next."""
+
+    def is_there(self) -> bool:
+        """Whether co-ops' databases can be reached at all."""
+
     def prepare(self, services: Iterable[str]) -> None:
         """Does what a founding with these services would have to do first."""
 

@@ -20,8 +20,8 @@ from tenants.storage.pool import guard, key_of
 MOST_VISITED = 200  # co-ops: a connection keeps 0.36 MB for each whose tables it has all touched
 # As PostgreSQL says it of its own disk. What a request writes beyond the limit, it still writes.
 BOUND = """; DO $$ BEGIN
-    IF (SELECT sum(pg_total_relation_size(oid)) FROM pg_class
-        WHERE relnamespace = '{schema}'::regnamespace AND relkind = 'r') >= {disk}
+    IF (SELECT sum(pg_total_relation_size(objid)) FROM pg_depend WHERE classid = 'pg_class'::regclass
+        AND refclassid = 'pg_namespace'::regclass AND refobjid = '{schema}'::regnamespace) >= {disk}
     THEN RAISE EXCEPTION '{schema} has all the room that it may have' USING ERRCODE = 'disk_full';
     END IF;
 END $$"""

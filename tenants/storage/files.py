@@ -49,6 +49,13 @@ class Files:
         event.listen(engine, "connect", self._hurry)
         event.listen(engine, "checkout", _bound)
 
+    def idle(self, engine: Engine) -> int:
+        assert isinstance(engine.pool, CoopPool)
+        return engine.pool.idle
+
+    def is_there(self) -> bool:
+        return self.folder.is_dir()
+
     def home(self, coop_id: str) -> Path:
         return self.folder / "coops" / coop_id[:2] / coop_id
 
@@ -176,7 +183,7 @@ class Files:
 def _bound(connection: sqlite3.Connection, record: ConnectionPoolEntry, _checked_out: Any) -> None:
     """The database itself refuses to grow beyond the limit of the work at hand. It never shrinks by that."""
     disk = current().disk
-    if record.info.get("disk") != disk:
+    if record.info.get("disk", 0) != disk:
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         connection.execute(f"PRAGMA max_page_count={disk // size or MOST_PAGES}")
         record.info["disk"] = disk

@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from tenants.context import Coop
 from tenants.errors import LaterRelease
@@ -30,15 +31,18 @@ POOLABLE: dict[str, Any] = {"prepare_threshold": None}  # a pooler may hand us a
 UNFINISHED = "unfinished"
 NAMED = "SELECT nspname FROM pg_namespace WHERE nspname ~ %(pattern)s"
 SIZE = """
-    SELECT coalesce(sum(pg_total_relation_size(pg_class.oid)), 0)::bigint
-    FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE relkind = 'r' AND nspname ~ %(pattern)s
+    SELECT coalesce(sum(pg_total_relation_size(objid)), 0)::bigint
+    FROM pg_depend JOIN pg_namespace ON pg_namespace.oid = refobjid
+    WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_namespace'::regclass AND nspname ~ %(pattern)s
 """
 TRACES = """
     SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname ~ %(pattern)s
     UNION ALL SELECT 'role ' || rolname FROM pg_roles WHERE rolname ~ %(pattern)s
 """
-MARKED = "SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') = %(mark)s"
+MARKED = """
+    SELECT nspname FROM pg_namespace JOIN pg_description ON objoid = oid
+    WHERE classoid = 'pg_namespace'::regclass AND description = %(mark)s
+"""
 
 
 class Schemas:
@@ -60,6 +64,13 @@ class Schemas:
 
     def listen(self, engine: Engine) -> None:
         entrance.listen(engine)
+
+    def idle(self, engine: Engine) -> int:
+        assert isinstance(engine.pool, QueuePool)
+        return engine.pool.checkedin()
+
+    def is_there(self) -> bool:
+        return self._ask("SELECT 1") == [1]
 
     def prepare(self, services: Iterable[str]) -> None:
         self._statements(revision(services))

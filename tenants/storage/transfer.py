@@ -25,22 +25,24 @@ AT_ONCE = 1000  # rows
 NOTE = "alembic_version"
 NOTED = f"SELECT version_num FROM {NOTE} ORDER BY version_num"  # noqa: S608 - ours
 TRIGGERS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-GUARDED = """
+# By what depends on the schema: PostgreSQL has no index that leads from a schema to its tables.
+HERE = """
+    SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass
+    AND refclassid = 'pg_namespace'::regclass AND refobjid = current_schema()::regnamespace
+"""
+GUARDED = f"""
     SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-    WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
-"""
-TABLES = """
-    SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
-    ORDER BY relname
-"""
+    WHERE NOT tgisinternal AND tgrelid IN ({HERE})
+"""  # noqa: S608 - ours
+TABLES = f"SELECT relname FROM pg_class WHERE relkind = 'r' AND oid IN ({HERE}) ORDER BY relname"  # noqa: S608
 DIGEST = """
     SELECT '{table}', md5(string_agg(digest, '' ORDER BY digest))
     FROM (SELECT md5(one::text) AS digest FROM "{table}" AS one) AS all_of_them
 """
-COUNTED = """
+COUNTED = f"""
     SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-    WHERE attidentity <> '' AND relkind = 'r' AND relnamespace = current_schema()::regnamespace
-"""
+    WHERE attidentity <> '' AND relkind = 'r' AND attrelid IN ({HERE})
+"""  # noqa: S608 - ours
 Rows = Iterable[Sequence[Row[Any]]]
 
 
