@@ -73,12 +73,14 @@ def _read(name: str, text: str) -> int:
 
 
 def _line(hosting: Hosting, entry: Entry, name: str, limit: int, met: int) -> str:
-    most = quotas.written(name, limit)
     used = USED[name](hosting, entry, limit) if name in USED else ""
-    said = f"{used} of {most}" if used and limit != NONE else f"{used or most}, {most}" if used else most
+    most = quotas.written(name, limit)
+    if limit == NONE:
+        said = f"{used} {ABOUT[name]}, {most}" if used else most
+    else:
+        said = f"{used} of {most} {ABOUT[name]}" if used else f"{most} {ABOUT[name]}"
     own = "" if name in (entry.quotas or {}) else " (the host's)"
-    lately = f"; met {met:,} times lately" if met else ""
-    return f"{name:9} {said} {ABOUT[name]}{own}{lately}"
+    return f"{name:9} {said}{own}" + (f"; met {met:,} times lately" if met else "")
 
 
 def _disk(hosting: Hosting, entry: Entry, _limit: int) -> str:

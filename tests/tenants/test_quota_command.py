@@ -17,7 +17,7 @@ def test_limits_of_its_own_and_the_hosts_again(hall: Hall) -> None:
     said = host(folder, "quota", "first", "--disk", "2 GB", "--requests", "60", "--mail", "none").stdout
     assert "of 2 GB for its database\n" in said
     assert "60 requests in a minute\n" in said
-    assert "0, no limit letters" in said
+    assert "0 letters in 24 hours, no limit\n" in said
     assert "(the host's)" in host(folder, "quota", "first", "--disk", "default").stdout.splitlines()[0]
     assert "disk 1 GB, requests 60, mail no limit" in host(folder, "show", "first").stdout
 
