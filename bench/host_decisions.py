@@ -10,46 +10,48 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
 from bench.coop import Coop, member
-from bench.host import Hall, in_parts, label
+from bench.host import Hall, label
 from bench.proof import decide
 from coop.database import db
 from coop.members.models import Member
+from tenants.directory import Entry
+from tenants.hosting import Hosting
 
 PATH, ROWS, MEMBER = "/decisions", 20, "founder@coop.example"
 
 
-def fill(hall: Hall, numbers: Sequence[int], jobs: int = 1) -> None:
-    """Each of these co-ops, once, with a member and what she decided."""
-    in_parts(partial(_fill, hall), numbers, jobs)
+def fill(hall: Hall, numbers: Sequence[int]) -> None:
+    """The first of these co-ops, with a member and what she decided; the others get its copy."""
+    hosting = hall.hosting()
+    first, *others = (_entry(hosting, number) for number in numbers)
+    with hosting.at(first):
+        if db.session.scalar(select(Member)) is None:
+            _decide()
+    for entry in others:
+        copy(hosting.files.path(first.id), hosting.files.path(entry.id))
 
 
 def alone(hall: Hall, folder: Path) -> Coop:
     """The first co-op's database again, for a co-op that is no host's."""
     hosting = hall.hosting()
-    entry = hosting.directory.find(label(0))
-    assert entry
-    with (
-        closing(sqlite3.connect(hosting.files.path(entry.id))) as file,
-        closing(sqlite3.connect(folder / "coop.sqlite3")) as copy,
-    ):
-        file.backup(copy)
+    copy(hosting.files.path(_entry(hosting, 0).id), folder / "coop.sqlite3")
     return Coop(folder)
 
 
-def _fill(hall: Hall, numbers: Sequence[int]) -> None:
-    hosting = hall.hosting()
-    for number in numbers:
-        entry = hosting.directory.find(label(number))
-        assert entry
-        with hosting.at(entry):
-            if db.session.scalar(select(Member)) is None:
-                _decide()
+def copy(database: Path, to: Path) -> None:
+    with closing(sqlite3.connect(database)) as file, closing(sqlite3.connect(to)) as other:
+        file.backup(other)
+
+
+def _entry(hosting: Hosting, number: int) -> Entry:
+    entry = hosting.directory.find(label(number))
+    assert entry
+    return entry
 
 
 def _decide() -> None:

@@ -41,7 +41,7 @@ def main() -> None:
 def measure(count: int, rounds: int, *, with_django: bool) -> Iterator[Figure]:
     with kept(None) as hall, TemporaryDirectory(prefix="andel-bench-") as folder:
         hall.grow(count)
-        host_decisions.fill(hall, range(count), jobs=2)
+        host_decisions.fill(hall, range(count))
         single = host_decisions.alone(hall, Path(folder))
         record(single)
         with hall.served() as server, board.bare(single, "bench.host_bare_decisions") as bare:
