@@ -146,7 +146,10 @@ def test_probes_come_under_any_name(hall: Hall, probe: Client) -> None:
     for name in ("10.0.0.7:8000", "localhost:8000", "[::1]:8000"):
         live, ready = (probe.get(f"/health/{what}", base_url=f"http://{name}") for what in ("live", "ready"))
         assert (live.status_code, live.json) == (200, {"live": True})
-        assert ready.json == {"ready": True, "checks": {"directory": True, "disk": True, "tables": True, "storage": True}}
+        assert ready.json == {
+            "ready": True,
+            "checks": {"directory": True, "disk": True, "tables": True, "storage": True},
+        }
 
 
 def test_the_application_has_no_such_page(hall: Hall, probe: Client) -> None:
