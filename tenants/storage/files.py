@@ -88,7 +88,7 @@ class Files:
     def create(self, coop: Coop, services: Collection[str]) -> None:
         base = self.base(revision(services), lambda path: make_base(path, migrations.heads(services)))
         home = self.home(coop.id)
-        if (home / UNFINISHED).exists():
+        if _is_unfinished(home):
             self.remove(coop.id)
         home.mkdir(parents=True)
         (home / UNFINISHED).touch()
@@ -109,7 +109,8 @@ class Files:
         (self.home(coop_id) / UNFINISHED).unlink(missing_ok=True)
 
     def unfinished(self) -> list[str]:
-        return sorted(mark.parent.name for mark in self.folder.glob(f"coops/??/*/{UNFINISHED}"))
+        homes = (home for home in self.folder.glob("coops/??/*") if not home.name.startswith("."))
+        return sorted(home.name for home in homes if _is_unfinished(home))
 
     def remove(self, coop_id: str) -> None:
         """First out of sight, then gone: a folder that is half removed is nobody's co-op."""
@@ -187,6 +188,11 @@ def _bound(connection: sqlite3.Connection, record: ConnectionPoolEntry, _checked
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         connection.execute(f"PRAGMA max_page_count={disk // size or MOST_PAGES}")
         record.info["disk"] = disk
+
+
+def _is_unfinished(home: Path) -> bool:
+    """Or empty: its founding was killed before it could leave a mark."""
+    return (home / UNFINISHED).exists() or (home.is_dir() and not any(home.iterdir()))
 
 
 def make_base(path: Path, heads: Collection[str]) -> None:

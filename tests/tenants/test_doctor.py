@@ -29,7 +29,9 @@ def damage_database(hall: Hall, entry: Entry) -> None:
 
 
 def leave_folder(hall: Hall, _entry: Entry) -> None:
-    hall.hosting.files.home("ab" * 8).mkdir(parents=True)
+    home = hall.hosting.files.home("ab" * 8)
+    home.mkdir(parents=True)
+    (home / "coop.sqlite3").touch()
 
 
 def fall_behind(hall: Hall, entry: Entry) -> None:

@@ -100,6 +100,15 @@ def test_what_was_killed_is_made_anew_under_the_same_id(hall: Hall) -> None:
     assert hall.get("second", "/charter").status_code == 200
 
 
+def test_what_was_killed_before_it_left_a_mark(hall: Hall) -> None:
+    hall.hosting.files.home("ab" * 8).mkdir(parents=True)
+    assert hall.hosting.mend() == 1
+    assert list(hall.hosting.host.data.glob("coops/??/*")) == []
+    hall.hosting.files.home("ab" * 8).mkdir()
+    answers = SHEET.charter({"name": "Second", "contact_email": "a@b.example"})
+    assert hall.hosting.found(answers, id="ab" * 8).id == "ab" * 8
+
+
 def test_what_is_whole_is_nobodys_to_take_back(hall: Hall) -> None:
     """Killed when the directory had it, or with a directory that is older than the co-op."""
     entry = hall.found("first")
