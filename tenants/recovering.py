@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from generator.errors import AndelError
 from tenants import backup, closings
 from tenants.context import Coop
 from tenants.depot import Depot
@@ -79,7 +80,7 @@ def _put_all(hosting: Hosting, depot: Depot, drafts: Path, mine: list[Copy], las
                 raise NotRestored("the run has no copy of it; look for an earlier one with --at.")
             put(hosting, depot, found[entry.id], coop)
             done.count += 1
-        except NotRestored as fault:
+        except AndelError as fault:
             done.missed[entry.label] = str(fault)
     return done
 

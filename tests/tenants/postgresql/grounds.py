@@ -54,7 +54,12 @@ def server(url: str, pooler: Pooler) -> Iterator[Server]:
 
 @contextmanager
 def hall(folder: Path, server: Server) -> Iterator[Hall]:
-    hall = Hall.at(folder, ANDEL_DATABASE_URL=server.pooled)
+    with closing(Hall.at(folder, ANDEL_DATABASE_URL=server.pooled)) as hall:
+        yield hall
+
+
+@contextmanager
+def closing(hall: Hall) -> Iterator[Hall]:
     yield hall
     with hall.hosting.app.app_context():
         db.engine.dispose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from hosts import Hall, host
 from isolation.entered import Entered
+from postgresql import grounds
 from postgresql.servers import Server
 from stage import Stage
 
@@ -113,18 +115,33 @@ def killed(hall: Hall, server: Server, place: str, copies: Path) -> None:
 
 def test_from_files_to_postgresql_and_back(hall: Hall, tmp_path: Path, server: Server, copies: Path) -> None:
     """As docs/hosting.md says: a backup, the variable, and each is restored."""
-    files, told = Hall.at(tmp_path / "host"), {"ANDEL_DATABASE_URL": server.pooled}
-    files.found("first")
-    enter(files, "first", "Ann")
-    move(tmp_path, copies, {}, told)
-    assert people(hall, "first") == ["Ann"]
-    enter(hall, "first", "Bo")
-    move(tmp_path, copies, told, {})
-    assert people(files, "first") == ["Ann", "Bo"]
-    assert files.get("first", "/charter").status_code == 200
-    with files.hosting.app.app_context():
-        db.engine.dispose()
-    files.hosting.directory.engine.dispose()
+    told = {"ANDEL_DATABASE_URL": server.pooled}
+    with grounds.closing(Hall.at(tmp_path / "host")) as files:
+        files.found("first")
+        enter(files, "first", "Ann")
+        move(tmp_path, copies, {}, told)
+        assert people(hall, "first") == ["Ann"]
+        enter(hall, "first", "Bo")
+        move(tmp_path, copies, told, {})
+        assert people(files, "first") == ["Ann", "Bo"]
+        assert files.get("first", "/charter").status_code == 200
+
+
+def test_a_whole_host_from_files_to_postgresql(tmp_path: Path, server: Server, copies: Path) -> None:
+    with grounds.closing(Hall.at(tmp_path / "host")) as files:
+        for label in ("first", "second"):
+            files.found(label)
+            enter(files, label, "Ann")
+    assert host(tmp_path, "backup", str(copies)).returncode == 0
+    (new := tmp_path / "new" / "host").mkdir(parents=True)
+    shutil.copy2(tmp_path / "host" / "secret_key", new)
+    told = {"ANDEL_DATABASE_URL": server.pooled}
+    said = host(new.parent, "restore", "--all", "--from", str(copies), **told)
+    assert said.returncode == 0, said.stderr
+    with grounds.closing(Hall.at(new, **told)) as hall:
+        for label in ("first", "second"):
+            assert people(hall, label) == ["Ann"]
+            assert hall.get(label, "/charter").status_code == 200
 
 
 def move(folder: Path, copies: Path, before: dict[str, str], after: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from crowd import Crowd
 from hosts import SHEET, Hall
 from isolation.entered import Entered
+from postgresql import grounds
 from sqlalchemy.exc import DBAPIError
 from stage import Stage
 
@@ -79,9 +81,15 @@ def test_its_proof_holds(hall: Hall, entry: Entry, tmp_path: Path) -> None:
     assert proof(hall, moved(hall, entry, tmp_path / "copy.sqlite3")) == before
 
 
-def test_the_file_is_as_good(hall: Hall, entry: Entry, tmp_path: Path) -> None:
-    """Another host, without PostgreSQL, serves it."""
-    other = Hall.at(tmp_path / "other")
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Hall]:
+    """A host without PostgreSQL."""
+    with grounds.closing(Hall.at(tmp_path / "other")) as other:
+        yield other
+
+
+def test_the_file_is_as_good(hall: Hall, entry: Entry, other: Hall, tmp_path: Path) -> None:
+    """Another host serves it."""
     there = other.hosting.found(SHEET.charter({"name": "x", "contact_email": "a@b.example", "slug": "alder"}))
     hall.hosting.storage.copy(hall.hosting.coop(entry), tmp_path / "copy.sqlite3")
     other.hosting.storage.put(replace(other.hosting.coop(there), epoch=2), tmp_path / "copy.sqlite3")
@@ -92,7 +100,6 @@ def test_the_file_is_as_good(hall: Hall, entry: Entry, tmp_path: Path) -> None:
     assert "Åsnebackens" in other.get("alder").text
     with pytest.raises(DBAPIError, match="the charter is only added to"):
         change_the_past(other, there)
-    close(other)
 
 
 def test_it_goes_on_from_there(hall: Hall, entry: Entry, crowd: Crowd, tmp_path: Path) -> None:
@@ -138,9 +145,3 @@ def test_a_later_releases_copy_waits_for_that_release(hall: Hall, entry: Entry, 
 def change_the_past(hall: Hall, entry: Entry) -> None:
     with hall.hosting.at(entry):
         db.session.execute(sa.text(PAST))
-
-
-def close(hall: Hall) -> None:
-    with hall.hosting.app.app_context():
-        db.engine.dispose()
-    hall.hosting.directory.engine.dispose()
