@@ -58,10 +58,10 @@ def measure(hall: Hall, folder: Path, count: int, jobs: int, schemas: int) -> It
     bare = _seconds(partial(in_parts, partial(alter, hall), range(count), jobs))
     yield Figure.of(f"a column more, {count} co-ops, s", [(quiet, bare)], "10,000 in < 60 s")
     yield Figure.of(f"nothing to do, {count} co-ops, s", [(idle, bare)], "10,000 in < 5 s")
-    release.bring("later_second", before="later_first")
-    yield _while_asked(release, count, quiet)
     if schemas:
         yield from _beside_django(hall, folder, schemas, 1000 * quiet / count, 1000 * idle / count)
+    release.bring("later_second", before="later_first")
+    yield _while_asked(release, count, quiet)
 
 
 class Release:
