@@ -16,7 +16,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from tenants.context import Coop, OtherCoop, current
 
-MOST_IDLE = 160  # each takes 0.3 MB and three open files; opening one takes as long as a short page
+CAP = 160  # open connections of a worker: each has 0.3 MB and three files, and takes as long as a page to open
+MOST_IDLE = CAP - 20  # of them; the others are for whoever has one in use
 Key = tuple[str, int]
 
 

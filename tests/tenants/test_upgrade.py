@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import later
@@ -114,6 +115,16 @@ def test_one_that_was_not_reached_is_migrated_when_opened(hall: Hall, release: P
     page = hall.get("broken", "/charter")
     assert (page.status_code, "being upgraded" in page.text) == (503, True)
     assert noted(hall) == {"first": "later+rides_0001", "broken": "0004+rides_0001"}
+
+
+def test_many_that_were_not_reached_are_opened_at_once(many: Hall, release: Path) -> None:
+    """By threads of one process, as a worker's are."""
+    later.release(release)
+    labels = [entry.label for entry in many.hosting.directory.all() if entry.label != "broken"]
+    with ThreadPoolExecutor(8) as threads:
+        pages = list(threads.map(lambda label: many.get(label, "/charter").status_code, labels))
+    assert pages == [200] * len(labels)
+    assert all(has_column(many, label) for label in labels)
 
 
 def test_a_later_releases_co_op_is_served_as_it_is(hall: Hall, release: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # imported where it is used: it takes 10 MB, which web worker
 
 HERE = Path(__file__).parent
 CORE = "core"
+ONE_AT_A_TIME = Lock()  # Alembic's `op` is the whole process's: threads would write to each other's database
 
 
 def upgrade(connection: Connection, taken_up: Iterable[str]) -> None:
@@ -39,7 +41,7 @@ def upgrade_to(connection: Connection, revisions: Collection[str]) -> None:
     def missing(revision: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
         return script._upgrade_revs(tuple(revisions), revision)  # type: ignore[arg-type]
 
-    with EnvironmentContext(_config(), script, fn=missing) as environment:
+    with ONE_AT_A_TIME, EnvironmentContext(_config(), script, fn=missing) as environment:
         environment.configure(connection=connection)
         environment.run_migrations()
 
