@@ -84,7 +84,7 @@ class Hall:
         """As if upkeep had looked at each already: else it visits all of them while something is measured."""
         hosting, tomorrow = self.hosting(), datetime.now(UTC).replace(tzinfo=None) + agenda.LONGEST
         visits = [{"coop_id": entry.id, "due_at": tomorrow} for entry in hosting.directory.all()]
-        with hosting.directory.engine.begin() as connection:
+        with hosting.directory.writing() as connection:
             connection.execute(sa.delete(agenda.VISITS))
             if visits:
                 connection.execute(sa.insert(agenda.VISITS), visits)

@@ -39,7 +39,7 @@ def claim(directory: Directory, coop_id: str) -> datetime | None:
     now = clock.now()
     lease = {"due_at": _naive(now + LEASE)}
     new = insert(VISITS).values(coop_id=coop_id, **lease)
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         done = connection.execute(
             new.on_conflict_do_update(
                 index_elements=[VISITS.c.coop_id], set_=lease, where=VISITS.c.due_at <= _naive(now)
@@ -52,14 +52,14 @@ def settle(directory: Directory, coop_id: str, lease: datetime, wanted: datetime
     """The visit is over; whoever wrote meanwhile has taken the lease away, and is visited again."""
     following = min(wanted or datetime.max.replace(tzinfo=UTC), clock.now() + LONGEST)
     mine = (VISITS.c.coop_id == coop_id, VISITS.c.due_at == _naive(lease))
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.update(VISITS).where(*mine).values(due_at=_naive(following)))
 
 
 def rest(directory: Directory, coop_id: str, until: datetime) -> None:
     """Not before then, whoever wrote meanwhile."""
     early = (VISITS.c.coop_id == coop_id, VISITS.c.due_at < _naive(until))
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.update(VISITS).where(*early).values(due_at=_naive(until)))
 
 
@@ -71,7 +71,7 @@ def touch(directory: Directory, coop_id: str) -> None:
     with directory.engine.connect() as connection:
         if connection.execute(sa.select(VISITS.c.coop_id).where(*later)).first() is None:
             return
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.update(VISITS).where(*later).values(due_at=now))
 
 

@@ -80,7 +80,7 @@ def gone(directory: Directory) -> list[Closing]:
 def begin(directory: Directory, closing: Closing) -> None:
     """The co-op answers nobody from now on. What was begun before is begun anew."""
     mine = CLOSINGS.c.coop_id == closing.coop_id
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.delete(CLOSINGS).where(mine))
         connection.execute(sa.insert(CLOSINGS).values(**vars(closing)))
         shut = sa.update(COOPS).where(COOPS.c.id == closing.coop_id)
@@ -89,14 +89,14 @@ def begin(directory: Directory, closing: Closing) -> None:
 
 def call_off(directory: Directory, closing: Closing) -> None:
     """It is again what it was."""
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.delete(CLOSINGS).where(CLOSINGS.c.coop_id == closing.coop_id))
         again = sa.update(COOPS).where(COOPS.c.id == closing.coop_id)
         connection.execute(again.values(state=closing.was))
 
 
 def update(directory: Directory, closing: Closing, **values: Any) -> None:
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         mine = CLOSINGS.c.coop_id == closing.coop_id
         connection.execute(sa.update(CLOSINGS).where(mine).values(values))
 
@@ -106,7 +106,7 @@ def forget(directory: Directory) -> list[str]:
     old = [
         one.coop_id for one in gone(directory) if one.deleted_at and one.deleted_at <= clock.now() - TOMBSTONE
     ]
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         labels = list(connection.scalars(sa.select(COOPS.c.label).where(COOPS.c.id.in_(old))))
         connection.execute(sa.delete(CLOSINGS).where(CLOSINGS.c.coop_id.in_(old)))
         connection.execute(sa.delete(COOPS).where(COOPS.c.id.in_(old)))

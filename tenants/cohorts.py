@@ -100,7 +100,7 @@ def add(directory: Directory, name: str, until: date | None, places: int | None)
     """`until` is the last day on which its code is good."""
     ends = datetime.combine(until, time(), UTC) + timedelta(days=1) if until else None
     cohort = Cohort(token_hex(8), name, codes.draw(), ends, places, 1, clock.now())
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.insert(COHORTS).values(**vars(cohort)))
     return cohort
 
@@ -144,7 +144,7 @@ def renew(directory: Directory, cohort: Cohort) -> Cohort:
 
 def end(directory: Directory, cohort: Cohort) -> None:
     """Its page, its code, and what was agreed for it. The co-ops go on."""
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.delete(PLACES).where(PLACES.c.cohort_id == cohort.id))
         connection.execute(sa.delete(COHORTS).where(COHORTS.c.id == cohort.id))
 
@@ -160,14 +160,14 @@ def join(directory: Directory, cohort: Cohort, coop_id: str) -> bool:
     taking = sa.insert(PLACES).from_select(
         ["coop_id", "cohort_id", "shows_name", "shows_progress"], sa.select(*mine).where(free)
     )
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         if not cohort.is_over and connection.execute(taking.prefix_with("OR REPLACE")).rowcount:
             return True
     return False
 
 
 def leave(directory: Directory, coop_id: str) -> None:
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.delete(PLACES).where(PLACES.c.coop_id == coop_id))
 
 
@@ -176,7 +176,7 @@ def agree(directory: Directory, coop_id: str, *, name: bool, progress: bool) -> 
     agreed = {"shows_name": name, "shows_progress": name and progress}
     if not agreed["shows_progress"]:
         agreed["progress"] = sa.null()  # type: ignore[assignment]
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.update(PLACES).where(PLACES.c.coop_id == coop_id).values(**agreed))
 
 
@@ -203,7 +203,7 @@ def place_of(directory: Directory, coop_id: str) -> Place | None:
 def note(directory: Directory, coop_id: str, progress: Mapping[str, Any]) -> None:
     """Unless the agreement was taken back meanwhile."""
     agreed = PLACES.c.coop_id == coop_id, PLACES.c.shows_progress
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.update(PLACES).where(*agreed).values(progress=dict(progress)))
 
 
@@ -233,7 +233,7 @@ def _cohorts(directory: Directory, found: sa.Select[Any]) -> list[Cohort]:
 
 
 def _update(directory: Directory, cohort: Cohort, **values: Any) -> None:
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.update(COHORTS).where(COHORTS.c.id == cohort.id).values(values))
 
 

@@ -58,7 +58,7 @@ def note_worker(hosting: Hosting) -> None:
         idle = hosting.storage.idle(db.engine)
     stands = {"idle": idle, "files": _open_files(), "noted_at": clock.now()}
     row = insert(WORKERS).values(pid=os.getpid(), **stands)
-    with hosting.directory.engine.begin() as connection:
+    with hosting.directory.writing() as connection:
         connection.execute(row.on_conflict_do_update([WORKERS.c.pid], set_=stands))
         connection.execute(sa.delete(WORKERS).where(WORKERS.c.noted_at < clock.now() - GONE))
 

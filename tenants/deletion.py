@@ -130,7 +130,7 @@ def _remove(hosting: Hosting, entry: Entry) -> None:
 
 def _reduce(hosting: Hosting, closing: Closing, record: Record) -> Closing:
     """Every row about it goes; its address stays, closed, under an id that says nothing."""
-    with hosting.directory.engine.begin() as connection:
+    with hosting.directory.writing() as connection:
         rows = {name: count for name, count in _delete_rows(connection, closing.coop_id) if count}
         id, now = token_hex(8), clock.now()
         record = {**record, "rows": rows, "deleted_at": str(now)}

@@ -89,6 +89,7 @@ class Entry:
 class Directory:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._writer = engine.execution_options(writes=True)
 
     @classmethod
     def at(cls, folder: Path) -> Directory:
@@ -96,7 +97,7 @@ class Directory:
         folder.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(f"sqlite:///{folder / 'host.sqlite3'}", max_overflow=-1)  # a thread each
         sa.event.listen(engine, "connect", _prepare)
-        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        sa.event.listen(engine, "begin", _begin)
         METADATA.create_all(engine)
         _take_up(engine)
         return cls(engine)
@@ -131,7 +132,7 @@ class Directory:
         values = {**vars(entry), "skeleton": address.skeleton, "listed": listed}
         values["founded_at"] = entry.founded_at.replace(tzinfo=None)
         try:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 connection.execute(sa.insert(COOPS), values)
         except IntegrityError:
             raise Taken(entry.label) from None
@@ -148,7 +149,7 @@ class Directory:
 
     def set_revisions(self, revisions: Mapping[str, str]) -> None:
         """By id, in one transaction."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             for entry_id, revision in revisions.items():
                 connection.execute(sa.update(COOPS).where(COOPS.c.id == entry_id).values(revision=revision))
 
@@ -169,17 +170,18 @@ class Directory:
     def swap_epoch(self, entry: Entry) -> bool:
         """As `next_epoch`, unless somebody was faster; what its tables look like must be seen."""
         same = (COOPS.c.id == entry.id, COOPS.c.epoch == entry.epoch)
-        with self._writing() as connection:
+        with self.writing() as connection:
             swapped = sa.update(COOPS).where(*same).values(epoch=entry.epoch + 1, revision="")
             return connection.execute(swapped).rowcount == 1
 
     def _update(self, entry_id: str, **values: Any) -> None:
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(sa.update(COOPS).where(COOPS.c.id == entry_id).values(values))
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self.engine.begin() as connection:
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that has the only write lock from its begin, so that what it reads stays true."""
+        with self._writer.begin() as connection:
             yield connection
 
 
@@ -205,6 +207,12 @@ def _take_up(engine: Engine) -> None:
         there = {column["name"] for column in sa.inspect(connection).get_columns("coops")}
         for name in TAKEN_UP.keys() - there:
             connection.exec_driver_sql(f"ALTER TABLE coops ADD COLUMN {name} {TAKEN_UP[name]}")
+
+
+def _begin(connection: Connection) -> None:
+    """A transaction that reads first and then writes is refused by SQLite when another wrote meanwhile."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _prepare(connection: Any, _record: Any) -> None:

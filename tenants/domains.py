@@ -117,7 +117,7 @@ class Domains:
         if len(already) >= MOST:
             raise TooMany(entry.label)
         domain = Domain(name, entry.id, clock.now(), None, None, None, None)
-        with self.directory.engine.begin() as connection:
+        with self.directory.writing() as connection:
             connection.execute(sa.insert(DOMAINS).prefix_with("OR IGNORE"), vars(domain))
         return domain
 
@@ -127,7 +127,7 @@ class Domains:
     def check(self, entry: Entry, name: str) -> Outcome:
         """Asks now. A failure takes nothing away until it has lasted for `LAPSES`."""
         proof = self.asker.proof(name, self.token(entry, name))
-        with self.directory.engine.begin() as connection:
+        with self.directory.writing() as connection:
             noted = sa.update(DOMAINS).where(*_key(entry.id, name)).values(checked_at=clock.now())
             if not connection.execute(noted).rowcount:  # written first: what is read below stays true
                 return Outcome.UNCLAIMED
@@ -141,7 +141,7 @@ class Domains:
 
     def remove(self, entry: Entry, name: str) -> bool:
         """Whether there was such a claim. From now on the co-op answers there no more."""
-        with self.directory.engine.begin() as connection:
+        with self.directory.writing() as connection:
             gone = connection.execute(sa.delete(DOMAINS).where(*_key(entry.id, name))).rowcount
             _settle(connection, entry.id)
         return bool(gone)
@@ -163,7 +163,7 @@ class Domains:
     def _is_first(self, domain: Domain) -> bool:
         """Whether no other worker has asked meanwhile."""
         same = (*_key(domain.coop_id, domain.name), DOMAINS.c.checked_at == domain.checked_at)
-        with self.directory.engine.begin() as connection:
+        with self.directory.writing() as connection:
             noted = connection.execute(sa.update(DOMAINS).where(*same).values(checked_at=clock.now()))
         return noted.rowcount == 1
 

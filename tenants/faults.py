@@ -60,7 +60,7 @@ class Faults:
             self._counts, self._times = Counter(), {}
         if not counts:
             return
-        with directory.engine.begin() as connection:
+        with directory.writing() as connection:
             for key, count in counts.items():
                 connection.execute(_added(key, count, *times[key]))
             connection.execute(sa.delete(FAULTS).where(FAULTS.c.hour < clock.now() - KEPT))

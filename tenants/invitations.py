@@ -45,7 +45,7 @@ class Invitation:
 
 def first(directory: Directory) -> Invitation | None:
     """The one for the first operator, the same until it is used or too old; None when there is one."""
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         _forget(connection)  # first of all: a transaction that has read may be refused to write
         if _has_operators(connection):
             return None
@@ -55,7 +55,7 @@ def first(directory: Directory) -> Invitation | None:
 
 def invite(directory: Directory, email: str) -> Invitation:
     """An earlier one to the same address is void from now on."""
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.delete(INVITATIONS).where(INVITATIONS.c.email == as_address(email)))
         return _made(connection, as_address(email))
 
@@ -77,7 +77,7 @@ def accept(directory: Directory, invitation: Invitation, *, name: str, email: st
     """Whoever is first with it is an operator now; False for anyone after."""
     values = {"name": name, "email": as_address(email), "since": clock.now(), **secrets_of(password)}
     renewed = {key: values[key] for key in ("name", "password_hash", "session_key")}
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         used = connection.execute(sa.delete(INVITATIONS).where(INVITATIONS.c.id == invitation.id))
         if not used.rowcount or (invitation.email == FIRST and _has_operators(connection)):
             return False

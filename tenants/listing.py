@@ -24,19 +24,19 @@ def agrees(directory: Directory, entry: Entry) -> bool:
 
 
 def agree(directory: Directory, entry: Entry, shown: bool) -> None:
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.update(COOPS).where(COOPS.c.id == entry.id).values(listed=shown))
 
 
 def unlist(directory: Directory, entry: Entry) -> None:
     """An operator takes it off. Its founders' agreement stays as it is, and shows nothing meanwhile."""
     off = sa.insert(UNLISTED).prefix_with("OR IGNORE").values(coop_id=entry.id, since=clock.now())
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(off)
 
 
 def relist(directory: Directory, entry: Entry) -> None:
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.delete(UNLISTED).where(UNLISTED.c.coop_id == entry.id))
 
 

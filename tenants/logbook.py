@@ -52,5 +52,5 @@ for action in ("UPDATE", "DELETE"):
 
 def note(directory: Directory, operator: str, deed: Deed, *, co_op: str = "", note: str = "") -> None:
     line = {"operator": operator, "deed": deed, "co_op": co_op, "note": note[:LONGEST_NOTE]}
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.insert(DEEDS).values(at=clock.now(), **line))

@@ -79,13 +79,13 @@ def secrets_of(password: str) -> dict[str, str]:
 
 def set_password(directory: Directory, operator: Operator, password: str) -> None:
     changed = sa.update(OPERATORS).where(OPERATORS.c.id == operator.id).values(secrets_of(password))
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(changed)
 
 
 def remove(directory: Directory, email: str) -> bool:
     """Whether there was one. All of that operator's sessions end."""
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         gone = sa.delete(OPERATORS).where(OPERATORS.c.email == as_address(email))
         return connection.execute(gone).rowcount == 1
 

@@ -52,7 +52,7 @@ class Overruns:
             counts, self._counts = self._counts, Counter()
         if not counts:
             return
-        with directory.engine.begin() as connection:
+        with directory.writing() as connection:
             for (coop_id, what), count in counts.items():
                 connection.execute(_added(coop_id, what, count))
 

@@ -72,7 +72,7 @@ def is_registered(hosting: Hosting, entry: Entry) -> bool:
 
 def tell(hosting: Hosting, entry: Entry, registered: bool) -> None:
     mine = REGISTRATIONS.c.coop_id == entry.id
-    with hosting.directory.engine.begin() as connection:
+    with hosting.directory.writing() as connection:
         connection.execute(sa.delete(REGISTRATIONS).where(mine))
         if registered:
             connection.execute(sa.insert(REGISTRATIONS).values(coop_id=entry.id, told_at=clock.now()))

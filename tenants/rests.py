@@ -36,7 +36,7 @@ def note(directory: Directory, coop_id: str, seconds: float, limit: int) -> date
     until = _until(debt + seconds, limit)
     stands = {"debt": debt + seconds, "noted_at": clock.now(), "until": until}
     row = insert(RESTS).values(coop_id=coop_id, **stands)
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(row.on_conflict_do_update([RESTS.c.coop_id], set_=stands))
     return until
 

@@ -34,5 +34,5 @@ def note(hosting: Hosting, entry: Entry) -> None:
         "noted_at": clock.now(),
     }
     noted = insert(STANDINGS).values(coop_id=entry.id, **stands)
-    with hosting.directory.engine.begin() as connection:
+    with hosting.directory.writing() as connection:
         connection.execute(noted.on_conflict_do_update([STANDINGS.c.coop_id], set_=stands))

@@ -45,7 +45,7 @@ class Traffic:
             counts, self._counts = self._counts, defaultdict(float)
         if not counts:
             return
-        with directory.engine.begin() as connection:
+        with directory.writing() as connection:
             for (kind, part), value in counts.items():
                 row = insert(TRAFFIC).values(kind=kind, part=part, value=value)
                 more = {"value": TRAFFIC.c.value + value}

@@ -56,6 +56,6 @@ def _make(signup: Signup) -> Entry | Unfounded:
 def _note(signup: Signup, entry: Entry) -> None:
     """With the letter that leads back to it, once."""
     letter = letters.founded(signup, entry, links.RETURN.to(signup))
-    with hosting().directory.engine.begin() as connection:
+    with hosting().directory.writing() as connection:
         if connection.execute(signups.found_now(signup)).rowcount:
             connection.execute(sa.insert(LETTERS).values(letter))

@@ -92,7 +92,7 @@ def _count(limit: Limit, who: str) -> bool:
         "ends_at": sa.case((over, fresh["ends_at"]), else_=ATTEMPTS.c.ends_at),
     }
     counted = insert(ATTEMPTS).values(key=key, **fresh).on_conflict_do_update(["key"], set_=again)
-    with hosting().directory.engine.begin() as connection:
+    with hosting().directory.writing() as connection:
         count = connection.execute(counted.returning(ATTEMPTS.c.count)).scalar_one()
     return int(count) <= limit.most
 

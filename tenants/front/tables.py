@@ -70,7 +70,7 @@ def hosting() -> Hosting:
 
 def write(*statements: sa.Executable) -> int:
     """In one transaction. Returns how many rows the last one touched."""
-    with hosting().directory.engine.begin() as connection:
+    with hosting().directory.writing() as connection:
         for statement in statements:
             result: Any = connection.execute(statement)
     return int(result.rowcount)

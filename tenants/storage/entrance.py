@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from psycopg.pq import TransactionStatus
+import psycopg
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -51,7 +52,15 @@ def _enter_first(connection: Connection, cursor: Any, *_statement: Any) -> None:
     coop = current()
     connection.info["coop"] = key_of(coop)
     connection.info.setdefault("visited", set()).add(coop.id)
-    cursor.connection.execute(entering(coop))
+    if not cursor.connection.autocommit:  # nothing would last there: it runs as the login, and sees nothing
+        _begin(cursor.connection, entering(coop))
+
+
+def _begin(client: psycopg.Connection[Any], statements: str) -> None:
+    """In one journey to the server, where the client library would make one more for BEGIN alone."""
+    done = client.pgconn.exec_(f"BEGIN; {statements}".encode())
+    if done.status != ExecStatus.COMMAND_OK:
+        raise psycopg.errors.error_from_result(done)
 
 
 def _retire(connection: Any, record: ConnectionPoolEntry) -> None:

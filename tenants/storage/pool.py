@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from tenants.context import Coop, OtherCoop, current
 
-CAP = 160  # open connections of a worker: each has 0.3 MB and three files, and takes as long as a page to open
+CAP = 160  # open connections of a worker: 0.3 MB and three files each, and as long as a page to open one
 MOST_IDLE = CAP - 20  # of them; the others are for whoever has one in use
 Key = tuple[str, int]
 

@@ -118,7 +118,7 @@ def test_the_letter_is_in_the_co_ops_language(hall: Hall, pages: Flask) -> None:
 
 
 def test_a_folder_from_before_letters_knew_their_co_op(hall: Hall, first: Entry) -> None:
-    with hall.hosting.directory.engine.begin() as connection:
+    with hall.hosting.directory.writing() as connection:
         connection.execute(sa.text("ALTER TABLE letters DROP COLUMN coop_id"))
     again = Hall.at(hall.hosting.host.data)
     assert again.hosting.directory.get(first.id)

@@ -131,7 +131,7 @@ def fill(hall: Hall, lab: Accelerator, count: int, name: str = "Number") -> None
     directory = hall.hosting.directory
     start = len(directory.all())
     progress = {"done": ["member"], "members": 1}
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         for number in range(start, start + count):
             facts: dict[str, Any] = {
                 "id": f"{number:016}", "label": f"number-{number}", "skeleton": f"number{number}",

@@ -27,7 +27,7 @@ def desk(hall: Hall) -> Visitor:
 
 def stands(hall: Hall, coop_id: str, **noted: int) -> None:
     values = {"coop_id": coop_id, "size": 1, "waiting": 0, "failed": 0, "noted_at": clock.now(), **noted}
-    with hall.hosting.directory.engine.begin() as connection:
+    with hall.hosting.directory.writing() as connection:
         connection.execute(sa.insert(STANDINGS).values(values))
 
 
@@ -83,7 +83,7 @@ def test_the_largest_come_first(hall: Hall, desk: Visitor) -> None:
 
 def test_pages_of_the_list_keep_what_was_asked(hall: Hall, desk: Visitor) -> None:
     row = {"state": State.OPEN, "epoch": 1, "revision": "", "founded_at": clock.now().replace(tzinfo=None)}
-    with hall.hosting.directory.engine.begin() as connection:
+    with hall.hosting.directory.writing() as connection:
         for number in range(45):
             own = {"id": f"{number:016}", "label": f"c{number:02}", "skeleton": f"c{number}", "name": "Many"}
             connection.execute(sa.insert(COOPS).values(**row, **own, listed=False))

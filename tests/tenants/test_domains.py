@@ -164,7 +164,7 @@ def test_the_doctor_says_in_time_what_will_be_lost(
 
 def test_a_directory_from_before_there_were_domains_and_quotas(hall: Hall) -> None:
     entry = hall.found("first")
-    with hall.hosting.directory.engine.begin() as connection:
+    with hall.hosting.directory.writing() as connection:
         for column in ("domain", "quotas"):
             connection.exec_driver_sql(f"ALTER TABLE coops DROP COLUMN {column}")
     later = Directory.at(hall.hosting.host.data)

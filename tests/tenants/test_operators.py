@@ -180,7 +180,7 @@ def test_one_who_is_removed_is_out_at_once(hall: Hall) -> None:
 @pytest.mark.parametrize("change", ["UPDATE deeds SET operator = 'x'", "DELETE FROM deeds"])
 def test_no_line_of_the_log_can_be_changed(hall: Hall, change: str) -> None:
     logbook.note(hall.hosting.directory, "olle@host.example", Deed.SIGNED_IN)
-    with hall.hosting.directory.engine.begin() as connection, pytest.raises(IntegrityError, match="stays"):
+    with hall.hosting.directory.writing() as connection, pytest.raises(IntegrityError, match="stays"):
         connection.execute(sa.text(change))
 
 

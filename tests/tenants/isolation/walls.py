@@ -61,7 +61,7 @@ def domains(pair: Pair) -> Iterator[str]:
 
 def _set_proved(directory: Directory, entry: Entry, at: datetime) -> None:
     mine = DOMAINS.c.coop_id == entry.id
-    with directory.engine.begin() as connection:
+    with directory.writing() as connection:
         connection.execute(sa.update(DOMAINS).where(mine).values(proved_at=at))
 
 
