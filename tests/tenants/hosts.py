@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
+import forks
 from shell import ENVIRONMENT
 from werkzeug.test import Client
 
@@ -41,11 +41,7 @@ class Hall:
         return self.client.get(path, base_url=f"http://{label}.localhost:8000", **options)
 
 
-def host(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def host(folder: Path, *arguments: str, **environment: str) -> CompletedProcess[str]:
     """`andel host …`, as someone types it in that folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "generator.cli", "host", *arguments],
-        cwd=folder,
-        env={**ENVIRONMENT, "ANDEL_DATA": str(folder / "host"), **environment},
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    environment = {**ENVIRONMENT, "ANDEL_DATA": str(folder / "host"), **environment}
+    return forks.typed(folder, ("host", *arguments), environment)
