@@ -23,7 +23,7 @@ from typing import Any
 from bench import host_sign_up
 from bench.host import Hall, answers, in_parts, kept, label
 from bench.table import Figure, show
-from tenants.revisions import revision
+from tenants.storage.revisions import revision
 
 APART = 50_000  # numbers of the co-ops that are founded one by one
 LIMIT = 0.3  # MB

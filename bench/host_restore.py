@@ -34,9 +34,9 @@ from bench.host import SPAWN, Hall, kept, label, name_of
 from bench.host_visits import Visit, ask
 from bench.load import CLIENTS, in_turns
 from bench.table import Figure, show
-from tenants import backup
+from tenants.copies import backup
+from tenants.copies.restoring import restore
 from tenants.hosting import Hosting
-from tenants.restoring import restore
 
 SIZE = 10_000_000
 OTHERS = 50

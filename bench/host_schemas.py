@@ -34,7 +34,7 @@ from tenants.config import Host
 from tenants.context import Coop
 from tenants.directory import Entry
 from tenants.hosting import Hosting
-from tenants.routing import Router
+from tenants.serving.routing import Router
 from tenants.storage.schemas import POOLABLE, Schemas, run
 
 ANSWERS = Sheet().charter({"name": "Measured", "contact_email": "data@coop.example", "slug": "measured"})

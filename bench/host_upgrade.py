@@ -26,7 +26,7 @@ from bench import host_decisions, host_django, host_turn
 from bench.host import Hall, in_parts, kept
 from bench.host_visits import Visit, ask
 from bench.table import Figure, show
-from tenants.revisions import revision
+from tenants.storage.revisions import revision
 
 LATER = "bench.host_later"
 REVISION = """

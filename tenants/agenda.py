@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from coop import clock
 from tenants.directory import COOPS, METADATA, Directory, Entry, State, entries
-from tenants.rests import RESTS
+from tenants.quotas.rests import RESTS
 
 LEASE = timedelta(minutes=10)
 LONGEST = timedelta(days=1)  # what is kept for its time is forgotten daily

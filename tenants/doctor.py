@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from coop import clock
-from tenants import closings, overruns, upgrading
-from tenants.closings import Closing
+from tenants import upgrading
 from tenants.directory import Entry, State
 from tenants.domains import Domain, Domains
 from tenants.hosting import Hosting
+from tenants.leaving import closings
+from tenants.leaving.closings import Closing
+from tenants.quotas import overruns
 
 LEAST_FREE = 1 / 10
 LATE = timedelta(hours=1)

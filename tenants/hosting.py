@@ -16,16 +16,17 @@ from coop.config import Settings
 from coop.database import db
 from coop.governance import charter
 from coop.members.founder import invitation_link
-from tenants import addresses, faults, quotas
+from tenants import addresses, quotas
 from tenants.addresses import Address
 from tenants.config import Host
 from tenants.context import Coop, current, within
-from tenants.counts import Counts
 from tenants.directory import Directory, Entry, Taken
 from tenants.quotas import Limits
-from tenants.revisions import revision, watch
 from tenants.storage import Storage
 from tenants.storage.files import Files
+from tenants.storage.revisions import revision, watch
+from tenants.watching import faults
+from tenants.watching.counts import Counts
 
 # A request asks for its co-op's settings five times. What was made is good for this very visit and no other.
 _made: ContextVar[tuple[Host, Coop, Settings] | None] = ContextVar("settings", default=None)

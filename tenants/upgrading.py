@@ -13,7 +13,7 @@ from coop.governance.charter import in_force
 from tenants.crew import Crew
 from tenants.directory import COOPS, Directory, Entry, State
 from tenants.hosting import Hosting
-from tenants.revisions import is_behind, revision
+from tenants.storage.revisions import is_behind, revision
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,14 @@ from threading import Event, Thread
 from coop import upkeep
 from coop.database import db
 from coop.notices import outbox
-from tenants import agenda, deletion, faults, progress, rests, standing, upgrading
+from tenants import agenda, standing, upgrading
+from tenants.cohorts import progress
 from tenants.context import within
 from tenants.directory import Entry
 from tenants.hosting import Hosting
+from tenants.leaving import deletion
+from tenants.quotas import rests
+from tenants.watching import faults
 
 SECONDS_BETWEEN = 15.0
 KEEPERS = 2

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import AndelError
-from tenants import closing, closings, deletion, exports, front
+from tenants import exports, front
 from tenants.commands.entries import named
 from tenants.directory import Entry, State
 from tenants.errors import NotClosed
 from tenants.front import leaving
 from tenants.hosting import Hosting
+from tenants.leaving import closing, closings, deletion
 
 
 def add_to(verbs: Any) -> None:

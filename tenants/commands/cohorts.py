@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from generator.errors import AndelError
-from tenants import codes, cohorts
-from tenants.cohorts import Cohort
+from tenants import cohorts
+from tenants.cohorts import Cohort, codes
 from tenants.commands.entries import named
 from tenants.hosting import Hosting
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from tenants import closing, listing, logbook
+from tenants import listing
 from tenants.commands import closing as leaving
 from tenants.commands import domains, quotas
 from tenants.commands.entries import named
 from tenants.directory import Entry, State
 from tenants.hosting import Hosting
-from tenants.logbook import COMMAND, Deed
+from tenants.leaving import closing
+from tenants.operators import logbook
+from tenants.operators.logbook import COMMAND, Deed
 
 
 def add_to(verbs: Any) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import AndelError
-from tenants import backup as backups
-from tenants import recovering, restoring
-from tenants.backup import Saved
 from tenants.commands.entries import named
+from tenants.copies import backup as backups
+from tenants.copies import recovering, restoring
+from tenants.copies.backup import Saved
+from tenants.copies.pruning import Keep
 from tenants.hosting import Hosting
-from tenants.pruning import Keep
 
 
 def add_to(verbs: Any) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from tenants import names
 from tenants.commands.entries import named
 from tenants.directory import Entry
-from tenants.domains import LAPSES, MOST, Domain, Domains, Outcome, TooMany
+from tenants.domains import LAPSES, MOST, Domain, Domains, Outcome, TooMany, names
+from tenants.domains.names import Fault
+from tenants.domains.proofs import WELL_KNOWN, record
 from tenants.errors import DomainRefused
 from tenants.hosting import Hosting
-from tenants.names import Fault
-from tenants.proofs import WELL_KNOWN, record
 
 FAULTS = {
     Fault.MALFORMED: "is no domain: write it as in www.our-coop.example, without a port or a path.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from tenants import listing, logbook
+from tenants import listing
 from tenants.commands.entries import named
 from tenants.hosting import Hosting
-from tenants.logbook import COMMAND, Deed
+from tenants.operators import logbook
+from tenants.operators.logbook import COMMAND, Deed
 
 
 def add_to(verbs: Any) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 
 from generator.errors import AndelError
-from tenants import invitations, logbook, operators
+from tenants import operators
 from tenants.hosting import Hosting
-from tenants.logbook import COMMAND, Deed
+from tenants.operators import invitations, logbook
+from tenants.operators.logbook import COMMAND, Deed
 
 
 def add_to(verbs: Any) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from coop.database import db
 from coop.notices import outbox
-from tenants import overruns, quotas, rests
+from tenants import quotas
 from tenants.commands.entries import named
 from tenants.directory import Entry
 from tenants.errors import QuotaRefused
 from tenants.hosting import Hosting
-from tenants.quotas import ABOUT, NAMES, NONE, Unreadable
+from tenants.quotas import ABOUT, NAMES, NONE, Unreadable, overruns, rests
 
 DEFAULT = "default"
 EXAMPLES = {"disk": "'500 MB'", "requests": "600", "mail": "100", "jobs": "60"}

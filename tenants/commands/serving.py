@@ -5,8 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from tenants import doctor, invitations, server
+from tenants import doctor
 from tenants.hosting import Hosting
+from tenants.operators import invitations
+from tenants.serving import server
 
 
 def add_to(verbs: Any) -> None:

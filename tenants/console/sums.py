@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from coop import clock
 from tenants.directory import COOPS, State
-from tenants.faults import FAULTS
 from tenants.front.tables import SIGNUPS, hosting, rows
-from tenants.metrics import unsent_by_the_host
-from tenants.revisions import is_behind
 from tenants.standing import STANDINGS
+from tenants.storage.revisions import is_behind
+from tenants.watching.faults import FAULTS
+from tenants.watching.metrics import unsent_by_the_host
 
 DAY = timedelta(days=1)
 MONTH = timedelta(days=30)

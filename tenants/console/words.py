@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from tenants.directory import State
-from tenants.logbook import Deed
+from tenants.operators.logbook import Deed
 
 STATES = {
     State.OPEN: _("open"),

@@ -15,9 +15,9 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from coop.governance import verify
-from tenants import snapshots
 from tenants.config import Host
-from tenants.depot import settle
+from tenants.copies import snapshots
+from tenants.copies.depot import settle
 from tenants.directory import Entry
 from tenants.errors import NotClosed
 from tenants.exports import standing

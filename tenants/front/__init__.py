@@ -14,12 +14,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import coop
 from coop import LARGEST_FORM, SESSION_SECONDS, formats
 from coop.web import headers
-from tenants import console, faults
+from tenants import console
 from tenants.config import Host
 from tenants.directory import METADATA
 from tenants.front import access, errors, language, signups
 from tenants.front.views import cohorts, coming_back, domains, exports, founded, mails, pages
 from tenants.hosting import Hosting
+from tenants.watching import faults
 
 APPLICATION = Path(coop.__file__).parent
 TRANSLATIONS = Path(__file__).parent.parent / "translations"

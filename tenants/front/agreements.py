@@ -11,8 +11,8 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField
 
-from tenants import cohorts, progress, upgrading
-from tenants.cohorts import Place
+from tenants import cohorts, upgrading
+from tenants.cohorts import Place, progress
 from tenants.directory import State
 from tenants.front.tables import hosting
 

@@ -13,11 +13,11 @@ from coop import services, site
 from coop.database import db
 from coop.governance.charter import in_force
 from coop.members import founder
-from tenants import progress
+from tenants.cohorts import progress
+from tenants.cohorts.progress import Progress
 from tenants.directory import Entry
 from tenants.front.signups import Signup
 from tenants.front.tables import hosting
-from tenants.progress import Progress
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from tenants import closings
-from tenants.closings import Closing
 from tenants.directory import Entry, State
 from tenants.exports import Export
 from tenants.front import letters
 from tenants.front.tables import LETTERS, hosting, write
+from tenants.leaving import closings
+from tenants.leaving.closings import Closing
 
 
 def tell(closing: Closing, export: Export) -> str:

@@ -11,12 +11,11 @@ from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from tenants import names
 from tenants.directory import Entry
-from tenants.domains import Domain, Domains, Outcome
+from tenants.domains import Domain, Domains, Outcome, names
+from tenants.domains.names import LONGEST, Fault
+from tenants.domains.proofs import WELL_KNOWN, record
 from tenants.front.tables import hosting
-from tenants.names import LONGEST, Fault
-from tenants.proofs import WELL_KNOWN, record
 
 FAULTS = {
     Fault.MALFORMED: lazy_gettext("Write the whole name and nothing else, as in www.our-coop.example."),

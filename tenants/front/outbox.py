@@ -16,9 +16,9 @@ from flask import Flask
 
 from coop import clock
 from coop.notices.post import Post, Server, is_permanent, is_the_servers
-from tenants import faults
 from tenants.front import letters, limits, signups
 from tenants.front.tables import LETTERS, hosting, rows, write
+from tenants.watching import faults
 
 LEASE = timedelta(minutes=10)  # longer than a conversation with a mail server whose every answer is late
 FIRST_PAUSE = timedelta(minutes=1)

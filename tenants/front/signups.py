@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from flask import g, session
 
 from coop import clock
-from tenants import cohorts, progress
+from tenants import cohorts
+from tenants.cohorts import progress
 from tenants.directory import Entry
 from tenants.front.tables import INVITEES, SIGNUPS, hosting, rows, write
 

@@ -23,9 +23,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from coop import database, migrations
 from tenants.context import Coop, at_hand, current
-from tenants.revisions import revision
 from tenants.storage.copies import copy_file, mark_of
 from tenants.storage.pool import CoopPool, belongs, guard
+from tenants.storage.revisions import revision
 
 NAME = "coop.sqlite3"
 MOST_PAGES = 2**32 - 2  # SQLite's own limit

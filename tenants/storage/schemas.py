@@ -21,9 +21,9 @@ from sqlalchemy.pool import QueuePool
 
 from tenants.context import Coop
 from tenants.errors import LaterRelease
-from tenants.revisions import is_known, revision
 from tenants.storage import entrance, login, names, transfer
 from tenants.storage.files import Files, make_base
+from tenants.storage.revisions import is_known, revision
 from tenants.storage.shapes import Shapes
 
 RECYCLED = 600  # seconds

@@ -16,10 +16,13 @@ from notes import write_to
 
 from coop import migrations
 from generator.sheet import Sheet
-from tenants import backup, closing, deletion, restoring, revisions, upgrading
+from tenants import upgrading
 from tenants.config import Host
+from tenants.copies import backup, restoring
 from tenants.directory import State
 from tenants.hosting import Hosting
+from tenants.leaving import closing, deletion
+from tenants.storage import revisions
 
 REVISION = """
 import sqlalchemy as sa

@@ -25,11 +25,14 @@ from hosts import Hall
 from notes import notes, write
 
 from coop.governance.charter import in_force
-from tenants import backup, closing, closings, deletion, doctor, revisions, upgrading
+from tenants import doctor, upgrading
+from tenants.copies import backup
+from tenants.copies.restoring import restore
+from tenants.copies.runs import object_of
+from tenants.copies.sealing import Seal
 from tenants.directory import Entry, State
-from tenants.restoring import restore
-from tenants.runs import object_of
-from tenants.sealing import Seal
+from tenants.leaving import closing, closings, deletion
+from tenants.storage import revisions
 
 ROUNDS = int(os.environ.get("SOAK_ROUNDS", "50"))
 SEED = int(os.environ.get("SOAK_SEED", str(time.time_ns() % 1_000_000)))

@@ -9,7 +9,7 @@ from world import World, world
 
 from coop.database import db
 from tenants.domains import Domains
-from tenants.proofs import Asker
+from tenants.domains.proofs import Asker
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hosts import Hall
 from visitor import HOST, Form, Visitor
 
-from tenants import invitations
+from tenants.operators import invitations
 
 OPERATOR = {"name": "Olle Op", "email": "olle@host.example", "password": "servers and votes"}
 

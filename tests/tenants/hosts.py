@@ -16,7 +16,7 @@ from tenants import front
 from tenants.config import Host
 from tenants.directory import Entry
 from tenants.hosting import Hosting
-from tenants.routing import Router
+from tenants.serving.routing import Router
 
 SHEET = Sheet()
 

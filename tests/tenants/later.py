@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from coop import migrations
-from tenants import revisions
+from tenants.storage import revisions
 
 REVISION = """
 import os, sqlalchemy as sa

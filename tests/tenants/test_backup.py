@@ -12,8 +12,8 @@ from hosts import Hall, host
 from notes import leave, write
 
 from coop.database import db
-from tenants import backup
-from tenants.backup import run
+from tenants.copies import backup
+from tenants.copies.backup import run
 from tenants.directory import State
 from tenants.errors import NotBackedUp
 from tenants.locks import alone

@@ -11,12 +11,12 @@ from hosts import Hall, host
 from killed import killed
 from notes import notes, write
 
-from tenants import backup
-from tenants.backup import run
+from tenants.copies import backup
+from tenants.copies.backup import run
+from tenants.copies.pruning import Keep
+from tenants.copies.restoring import restore
+from tenants.copies.runs import TIME, Run
 from tenants.errors import NotBackedUp
-from tenants.pruning import Keep
-from tenants.restoring import restore
-from tenants.runs import TIME, Run
 
 TODAY = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -105,7 +105,7 @@ def test_nothing_is_removed_when_nobody_can_tell(hall: Hall, copies: Path) -> No
     assert len(backup.depot(hall.hosting, copies).runs()) == 2
 
 
-@pytest.mark.parametrize("at", ["tenants.pruning._sweep", "pathlib.Path.unlink"])
+@pytest.mark.parametrize("at", ["tenants.copies.pruning._sweep", "pathlib.Path.unlink"])
 def test_a_kill_while_pruning_loses_nothing_that_is_kept(hall: Hall, copies: Path, at: str) -> None:
     first = hall.found("first")
     for text in ("one", "two"):
@@ -114,8 +114,8 @@ def test_a_kill_while_pruning_loses_nothing_that_is_kept(hall: Hall, copies: Pat
     killed(
         hall,
         at,
-        "tenants.backup.run",
-        f"Path({str(copies)!r}), __import__('tenants.pruning').pruning.Keep(1)",
+        "tenants.copies.backup.run",
+        f"Path({str(copies)!r}), __import__('tenants.copies.pruning').copies.pruning.Keep(1)",
     )
     saved = run(hall.hosting, copies, Keep(daily=1))
     assert saved.missed == {}
@@ -127,9 +127,9 @@ def test_a_kill_while_pruning_loses_nothing_that_is_kept(hall: Hall, copies: Pat
 @pytest.mark.parametrize(
     "at",
     [
-        "tenants.runs.Naming.of_content",
-        "tenants.depot.settle",
-        "tenants.depot.Depot.write",
+        "tenants.copies.runs.Naming.of_content",
+        "tenants.copies.depot.settle",
+        "tenants.copies.depot.Depot.write",
         "tenants.storage.files.Files.forget_before",
     ],
 )
@@ -138,7 +138,7 @@ def test_a_kill_in_a_run_leaves_the_last_whole_one(hall: Hall, copies: Path, at:
     write(hall, first, "one")
     run(hall.hosting, copies)
     write(hall, first, "two")
-    killed(hall, at, "tenants.backup.run", f"Path({str(copies)!r})")
+    killed(hall, at, "tenants.copies.backup.run", f"Path({str(copies)!r})")
     assert notes(hall, first) == ["one", "two"]
     restore(hall.hosting, first, copies)
     assert notes(hall, first)[0] == "one"

@@ -10,11 +10,11 @@ from hosts import Hall, host
 from notes import leave, notes, write
 from pyrage import x25519
 
-from tenants.backup import run
+from tenants.copies.backup import run
+from tenants.copies.restoring import restore
+from tenants.copies.sealing import Seal
 from tenants.directory import Entry
 from tenants.errors import BadKey, NotRestored
-from tenants.restoring import restore
-from tenants.sealing import Seal
 
 CANARY = "canary-4711"
 

@@ -21,14 +21,16 @@ from notes import notes, write
 from visitor import Visitor, co_ops
 
 from coop import clock
-from tenants import backup, closing, closings, deletion, doctor, upkeep
-from tenants.closings import TOMBSTONE, Closing
+from tenants import doctor, upkeep
+from tenants.copies import backup
+from tenants.copies.restoring import restore
+from tenants.copies.sealing import Seal
 from tenants.directory import Entry, State
 from tenants.errors import NotClosed, NotRestored
 from tenants.front import leaving
 from tenants.front.tables import LETTERS, rows
-from tenants.restoring import restore
-from tenants.sealing import Seal
+from tenants.leaving import closing, closings, deletion
+from tenants.leaving.closings import TOMBSTONE, Closing
 
 CANARY = "canary-4711"
 
@@ -275,10 +277,15 @@ def test_an_open_one_is_never_deleted(hall: Hall, first: Entry, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "at",
-    ["tenants.exports.export", "tenants.exports.put", "tenants.closings.update", "tenants.closings.begin"],
+    [
+        "tenants.exports.export",
+        "tenants.exports.put",
+        "tenants.leaving.closings.update",
+        "tenants.leaving.closings.begin",
+    ],
 )
 def test_a_kill_while_closing_loses_nothing(hall: Hall, first: Entry, at: str) -> None:
-    killed(hall, at, "tenants.closing.close", "hall.hosting.directory.find('first')")
+    killed(hall, at, "tenants.leaving.closing.close", "hall.hosting.directory.find('first')")
     now = of_now(hall, first)
     if now.state is State.CLOSED:
         assert "was cut off" in next(iter(doctor.examine(hall.hosting)))
@@ -289,13 +296,14 @@ def test_a_kill_while_closing_loses_nothing(hall: Hall, first: Entry, at: str) -
 
 @pytest.mark.parametrize(
     "at",
-    ["tenants.deletion._remove", "shutil.rmtree", "tenants.deletion._reduce", "tenants.deletion._finish",
-     "tenants.deletion._scrub", "tenants.deletion.settle"],
+    ["tenants.leaving.deletion._remove", "shutil.rmtree", "tenants.leaving.deletion._reduce",
+     "tenants.leaving.deletion._finish", "tenants.leaving.deletion._scrub",
+     "tenants.leaving.deletion.settle"],
 )  # fmt: skip
 def test_a_kill_while_deleting_is_carried_on(hall: Hall, first: Entry, tmp_path: Path, at: str) -> None:
     closed(hall, first, tmp_path / "first.zip")
     with after(31):
-        killed(hall, at, "tenants.deletion.delete", "hall.hosting.directory.find('first')")
+        killed(hall, at, "tenants.leaving.deletion.delete", "hall.hosting.directory.find('first')")
         upkeep.tick(hall.hosting)
         record = closed_facts(hall, first).record
         assert record

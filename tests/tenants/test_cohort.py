@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hosts import host
 
-from tenants import codes
+from tenants.cohorts import codes
 
 
 def code_of(folder: Path, *options: str) -> str:

@@ -14,10 +14,11 @@ from visitor import Form, Visitor
 
 from coop import clock
 from coop.database import db
-from tenants import closing, listing, upkeep
+from tenants import listing, upkeep
 from tenants.directory import COOPS, State
-from tenants.faults import FAULTS
+from tenants.leaving import closing
 from tenants.standing import STANDINGS
+from tenants.watching.faults import FAULTS
 
 
 @pytest.fixture

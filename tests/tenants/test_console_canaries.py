@@ -25,7 +25,7 @@ from tenants import standing, upkeep
 from tenants.context import within
 from tenants.directory import Entry
 from tenants.front.tables import LETTERS, SIGNUPS
-from tenants.probes import Probes
+from tenants.serving.probes import Probes
 
 SHOWN_BY_RIGHT = {"emergencies"}  # what the operator has typed
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from hosts import Hall, host
 
-from tenants import doctor, revisions
+from tenants import doctor
 from tenants.context import Coop
 from tenants.directory import Entry
+from tenants.storage import revisions
 
 
 def leave_key_open(hall: Hall, _entry: Entry) -> None:

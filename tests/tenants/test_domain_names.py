@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tenants import names
-from tenants.names import Fault
-from tenants.proofs import is_public
+from tenants.domains import names
+from tenants.domains.names import Fault
+from tenants.domains.proofs import is_public
 
 
 @pytest.mark.parametrize(

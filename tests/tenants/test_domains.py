@@ -9,10 +9,10 @@ from hosts import Hall
 from world import NAME, World, at, prove
 
 from coop import clock
-from tenants import doctor, proofs
+from tenants import doctor
 from tenants.directory import Directory, State
-from tenants.domains import ANSWERING, MOST, Domains, Outcome, TooMany
-from tenants.proofs import WELL_KNOWN, Asker
+from tenants.domains import ANSWERING, MOST, Domains, Outcome, TooMany, proofs
+from tenants.domains.proofs import WELL_KNOWN, Asker
 
 
 def test_a_record_proves_it(hall: Hall, own: Domains, there: World) -> None:

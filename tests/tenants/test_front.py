@@ -18,7 +18,7 @@ from tenants.front import limits
 from tenants.front.access import rule_of
 from tenants.front.steps import in_steps, sheet, steps
 from tenants.hosting import Hosting
-from tenants.routing import Router
+from tenants.serving.routing import Router
 
 
 def own_pages(hall: Hall) -> Flask:

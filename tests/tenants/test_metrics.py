@@ -17,9 +17,11 @@ from shell import ENVIRONMENT
 from werkzeug.test import Client
 
 from coop import clock
-from tenants import agenda, health, traffic, upkeep
+from tenants import agenda, upkeep
 from tenants.directory import METADATA, State
-from tenants.probes import Probes
+from tenants.serving import health
+from tenants.serving.probes import Probes
+from tenants.watching import traffic
 
 HOST = "http://localhost:8000"
 

@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from visitor import HOST, Visitor
 
 from coop import clock
-from tenants import invitations, logbook, operators
-from tenants.logbook import Deed
+from tenants import operators
+from tenants.operators import invitations, logbook
+from tenants.operators.logbook import Deed
 
 
 def first(hall: Hall) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hosts import Hall, host
 
-from tenants import doctor, overruns
+from tenants import doctor
+from tenants.quotas import overruns
 
 
 def test_limits_of_its_own_and_the_hosts_again(hall: Hall) -> None:

@@ -9,8 +9,9 @@ from hosts import Hall
 from world import at, token_in
 
 from coop.database import db
-from tenants import overruns, upkeep
+from tenants import upkeep
 from tenants.directory import Entry
+from tenants.quotas import overruns
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from hosts import Hall
 
 from coop import clock
-from tenants import agenda, rests, upkeep
-from tenants.quotas import NONE
+from tenants import agenda, upkeep
+from tenants.quotas import NONE, rests
 
 
 def due(hall: Hall) -> list[str]:

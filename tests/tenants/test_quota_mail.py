@@ -12,7 +12,8 @@ from notices.mailserver import MailServer
 from world import at, token_in
 
 from coop import clock
-from tenants import overruns, upkeep
+from tenants import upkeep
+from tenants.quotas import overruns
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import pytest
 from hosts import Hall
 from werkzeug.test import Client
 
-from tenants import gate, overruns
-from tenants.gate import Buckets, Gate, Seats
-from tenants.quotas import NONE
-from tenants.routing import Router
+from tenants.quotas import NONE, overruns
+from tenants.serving import gate
+from tenants.serving.gate import Buckets, Gate, Seats
+from tenants.serving.routing import Router
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from hosts import Hall
 from killed import killed
 from notes import notes, write
 
-from tenants import backup
-from tenants.backup import run
+from tenants.copies import backup
+from tenants.copies.backup import run
+from tenants.copies.restoring import restore
+from tenants.copies.runs import FIRST_FORMAT
 from tenants.directory import State
 from tenants.errors import NotRestored
-from tenants.restoring import restore
-from tenants.runs import FIRST_FORMAT
 
 
 @pytest.fixture
@@ -166,8 +166,8 @@ def test_two_that_restore_the_same(hall: Hall, copies: Path) -> None:
 @pytest.mark.parametrize(
     "at",
     [
-        "tenants.depot.Depot.fetch",
-        "tenants.restoring.Copy.is_intact",
+        "tenants.copies.depot.Depot.fetch",
+        "tenants.copies.restoring.Copy.is_intact",
         "tenants.storage.files.Files.put",
         "tenants.directory.Directory.swap_epoch",
     ],
@@ -178,7 +178,10 @@ def test_a_kill_leaves_the_old_one_and_it_can_be_done_again(hall: Hall, copies: 
     run(hall.hosting, copies)
     write(hall, first, "since")
     killed(
-        hall, at, "tenants.restoring.restore", f"hall.hosting.directory.find('first'), Path({str(copies)!r})"
+        hall,
+        at,
+        "tenants.copies.restoring.restore",
+        f"hall.hosting.directory.find('first'), Path({str(copies)!r})",
     )
     assert notes(hall, first) == ["old", "since"]
     restore(hall.hosting, first, copies)

@@ -12,11 +12,13 @@ from killed import killed
 from notes import notes, write
 
 from coop.database import db
-from tenants import backup, closing, deletion, doctor
+from tenants import doctor
+from tenants.copies import backup
+from tenants.copies.recovering import recover
+from tenants.copies.restoring import restore
 from tenants.directory import State
 from tenants.errors import NotRestored
-from tenants.recovering import recover
-from tenants.restoring import restore
+from tenants.leaving import closing, deletion
 
 
 @pytest.fixture
@@ -89,12 +91,12 @@ def test_one_that_was_deleted_does_not_come_back(
     assert other.get("first").status_code == 410
 
 
-@pytest.mark.parametrize("at", ["tenants.recovering.put", "tenants.recovering._put_directory"])
+@pytest.mark.parametrize("at", ["tenants.copies.recovering.put", "tenants.copies.recovering._put_directory"])
 def test_a_kill_can_be_done_again(hall: Hall, other: Hall, copies: Path, at: str) -> None:
     first = hall.found("first")
     write(hall, first, "kept")
     backup.run(hall.hosting, copies)
-    killed(other, at, "tenants.recovering.recover", f"Path({str(copies)!r})")
+    killed(other, at, "tenants.copies.recovering.recover", f"Path({str(copies)!r})")
     assert other.hosting.directory.all() == []
     assert recover(other.hosting, copies).count == 1
     assert notes(other, first) == ["kept"]

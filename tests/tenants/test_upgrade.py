@@ -17,7 +17,8 @@ from shell import ENVIRONMENT
 
 from coop import founding
 from coop.database import db
-from tenants import revisions, upgrading
+from tenants import upgrading
+from tenants.storage import revisions
 
 NAMES = [f"co-op-{one}{two}" for one in "abcd" for two in "ghkmn"]
 

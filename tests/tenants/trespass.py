@@ -24,7 +24,7 @@ from werkzeug.test import Client, TestResponse
 
 from coop.access import rule_of
 from tenants.directory import METADATA
-from tenants.routing import Router
+from tenants.serving.routing import Router
 
 CANARY = "Quartz"
 RAW = "0" * 40  # what a session's CSRF token is made from

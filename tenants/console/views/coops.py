@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 
 from coop.access import allow
 from coop.htmx import see
-from tenants import closings, listing, logbook, overruns
+from tenants import listing
 from tenants.agenda import VISITS
 from tenants.console import search, sums
 from tenants.console.forms import ReasonForm
@@ -19,10 +19,13 @@ from tenants.console.session import me, operator
 from tenants.console.views import blueprint, page
 from tenants.console.words import LIMITS, STATES
 from tenants.directory import Entry, State
-from tenants.faults import FAULTS
 from tenants.front.tables import hosting, rows
-from tenants.logbook import Deed
+from tenants.leaving import closings
+from tenants.operators import logbook
+from tenants.operators.logbook import Deed
+from tenants.quotas import overruns
 from tenants.standing import STANDINGS
+from tenants.watching.faults import FAULTS
 
 
 @blueprint.get("/console/co-ops")

@@ -18,13 +18,14 @@ from coop.htmx import see
 from coop.people.models import as_address
 from coop.privacy import emergency
 from coop.privacy.emergency import Refused
-from tenants import agenda, logbook, upgrading
+from tenants import agenda, upgrading
 from tenants.console.forms import EmergencyForm, LookForm
 from tenants.console.session import me, operator
 from tenants.console.views import blueprint, page
 from tenants.directory import Entry, State
 from tenants.front.tables import hosting
-from tenants.logbook import Deed
+from tenants.operators import logbook
+from tenants.operators.logbook import Deed
 
 
 @blueprint.get("/console/co-ops/<label>/emergency")

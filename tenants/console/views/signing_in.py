@@ -11,15 +11,16 @@ from coop.htmx import see
 from coop.people.forms import RegisterForm, SignInForm
 from coop.people.models import as_address
 from coop.people.session import own_page
-from tenants import invitations, logbook, operators
+from tenants import operators
 from tenants.console import session
 from tenants.console.forms import InvitedForm, PasswordForm
 from tenants.console.session import me, operator
 from tenants.console.views import blueprint, page
 from tenants.front import limits
 from tenants.front.tables import hosting
-from tenants.invitations import Invitation
-from tenants.logbook import Deed
+from tenants.operators import invitations, logbook
+from tenants.operators.invitations import Invitation
+from tenants.operators.logbook import Deed
 
 
 @blueprint.route("/operators/invitation/<token>", methods=["GET", "POST"])

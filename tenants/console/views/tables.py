@@ -17,10 +17,10 @@ from tenants.console.session import operator
 from tenants.console.views import blueprint, page
 from tenants.console.words import DEEDS
 from tenants.directory import COOPS, State
-from tenants.faults import FAULTS
 from tenants.front.tables import hosting, rows
-from tenants.logbook import DEEDS as LINES
+from tenants.operators.logbook import DEEDS as LINES
 from tenants.standing import STANDINGS
+from tenants.watching.faults import FAULTS
 
 
 @blueprint.get("/console/sign-ups")

@@ -15,13 +15,13 @@ from coop.access import allow, anyone
 from coop.htmx import see
 from coop.members.spreadsheet import as_text
 from coop.paging import ON_A_PAGE, Page
-from tenants import codes, cohorts
-from tenants.cohorts import Cohort, Shown
+from tenants import cohorts
+from tenants.cohorts import Cohort, Shown, codes
+from tenants.cohorts.progress import TASKS
 from tenants.front import agreements, checklist, joining, limits
 from tenants.front.access import newcomer
 from tenants.front.agreements import AgreementForm
 from tenants.front.tables import hosting
-from tenants.progress import TASKS
 
 LONGEST_CODE = 40
 

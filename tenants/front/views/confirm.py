@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 
 from coop.access import allow, anyone
 from coop.htmx import see
-from tenants import progress
+from tenants.cohorts import progress
 from tenants.directory import Entry
 from tenants.front import checklist, founding, limits, links, signups
 from tenants.front.founding import Unfounded

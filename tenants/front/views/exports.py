@@ -8,9 +8,9 @@ from flask_wtf import FlaskForm
 
 from coop.access import allow, anyone
 from coop.htmx import see
-from tenants import closing
 from tenants.front import leaving
 from tenants.front.tables import hosting
+from tenants.leaving import closing
 
 blueprint = Blueprint("exports", __name__)
 

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from coop.access import allow
 from coop.htmx import see
-from tenants import cohorts, listing, progress, upgrading
+from tenants import cohorts, listing, upgrading
+from tenants.cohorts import progress
 from tenants.directory import Entry, State
 from tenants.front import agreements, checklist, invitees, signups
 from tenants.front.access import holder

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from coop.access import allow
 from coop.htmx import see
-from tenants import codes
+from tenants.cohorts import codes
 from tenants.front import fields, founding, joining, letters, limits, links, signups
 from tenants.front.access import newcomer
 from tenants.front.signups import Signup

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from tenants.context import Coop, within
 from tenants.hosting import Hosted
-from tenants.routing import Answer
+from tenants.serving.routing import Answer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

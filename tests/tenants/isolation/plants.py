@@ -24,14 +24,15 @@ from coop.notices import letter, post
 from coop.people import limits, tokens
 from coop.people.models import Person
 from coop.people.session import login_manager
-from tenants import asking, context, domains, routing, upkeep
+from tenants import context, domains, upkeep
 from tenants.addresses import skeleton_of
 from tenants.config import Host
 from tenants.context import Coop
 from tenants.directory import COOPS, FACTS, Directory, State
 from tenants.domains import DOMAINS
 from tenants.hosting import Hosted
-from tenants.routing import Answer, Router
+from tenants.serving import asking, routing
+from tenants.serving.routing import Answer, Router
 from tenants.storage import files, pool
 from tenants.storage.files import Files
 from tenants.storage.pool import CoopPool

@@ -18,7 +18,7 @@ from coop.governance.charter import in_force
 from tenants.context import NoCoop, OtherCoop, current, within
 from tenants.directory import Directory, Entry, State
 from tenants.domains import DOMAINS, Domains
-from tenants.routing import Answer
+from tenants.serving.routing import Answer
 
 NOBODYS = ("ald", "alderx", "a1der", "alder.birch", "birch.alder", "x.alder", "newbor")
 REFUSED = {State.SUSPENDED: 503, State.CLOSED: 410}

@@ -22,10 +22,11 @@ from stage import Stage
 
 from coop.database import db
 from coop.people.models import Person
-from tenants import backup, doctor
+from tenants import doctor
+from tenants.copies import backup
+from tenants.copies.restoring import restore
 from tenants.directory import Entry
 from tenants.errors import UnknownTables
-from tenants.restoring import restore
 from tenants.storage import names
 
 
@@ -100,7 +101,7 @@ def killed(hall: Hall, server: Server, place: str, copies: Path) -> None:
         "from pathlib import Path\n"
         "from pkgutil import resolve_name\n"
         "from hosts import Hall\n"
-        "from tenants.restoring import restore\n"
+        "from tenants.copies.restoring import restore\n"
         "owner, _, name = sys.argv[3].rpartition('.')\n"
         "setattr(resolve_name(owner), name, lambda *_: os.kill(os.getpid(), 9))\n"
         "hall = Hall.at(Path(sys.argv[1]), ANDEL_DATABASE_URL=sys.argv[2])\n"

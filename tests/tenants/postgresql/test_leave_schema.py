@@ -16,8 +16,9 @@ from coop import clock, create_app
 from coop.config import Settings
 from coop.database import db
 from coop.people.models import Person
-from tenants import closing, upkeep
+from tenants import upkeep
 from tenants.directory import Entry
+from tenants.leaving import closing
 from tenants.storage import names
 
 

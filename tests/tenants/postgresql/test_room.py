@@ -8,8 +8,9 @@ from hosts import Hall
 from isolation.entered import Entered
 from stage import Stage
 
-from tenants import overruns, upkeep
+from tenants import upkeep
 from tenants.directory import Entry
+from tenants.quotas import overruns
 
 
 def write(hall: Hall, entry: Entry) -> Any:

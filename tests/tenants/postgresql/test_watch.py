@@ -9,9 +9,9 @@ from hosts import Hall
 from postgresql.servers import Server
 from werkzeug.test import Client, TestResponse
 
-from tenants import counts
-from tenants.probes import Probes
+from tenants.serving.probes import Probes
 from tenants.storage.schemas import Schemas
+from tenants.watching import counts
 
 
 @pytest.fixture

@@ -17,15 +17,16 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from tenants import agenda, backup
-from tenants.backup import HOST
+from tenants import agenda
 from tenants.context import Coop
-from tenants.depot import Depot, settle
+from tenants.copies import backup
+from tenants.copies.backup import HOST
+from tenants.copies.depot import Depot, settle
+from tenants.copies.runs import SEALED, Naming, Run, object_of
 from tenants.directory import Entry, State
 from tenants.errors import NotRestored
 from tenants.hosting import Hosting
 from tenants.locks import alone
-from tenants.runs import SEALED, Naming, Run, object_of
 
 BUSY = "Another restore is under way; wait for it to end."
 REFUSED = {

@@ -20,15 +20,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from coop import clock
-from tenants import closing as leaving
-from tenants import closings, exports
-from tenants.closings import CLOSINGS, Closing
-from tenants.depot import settle
+from tenants import exports
+from tenants.copies.depot import settle
 from tenants.directory import COOPS, Entry, State
 from tenants.errors import NotClosed
 from tenants.hosting import Hosting
+from tenants.leaving import closing as leaving
+from tenants.leaving import closings
+from tenants.leaving.closings import CLOSINGS, Closing
+from tenants.leaving.looking import look
 from tenants.locks import alone
-from tenants.looking import look
 
 KEPT = {"id", "label", "skeleton", "state", "epoch", "revision"}  # of a row in the directory
 BUSY = "A backup is under way, which may be reading it; wait for it to end."

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
-from tenants import health, logs, metrics
+from tenants import logs
 from tenants.hosting import Hosting
-from tenants.nearby import is_direct
-from tenants.routing import host_name
+from tenants.serving import health
+from tenants.serving.nearby import is_direct
+from tenants.serving.routing import host_name
+from tenants.watching import metrics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -16,10 +16,10 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from tenants.copies.runs import SEALED, TIME, Run
+from tenants.copies.sealing import Seal
 from tenants.errors import NotBackedUp
 from tenants.locks import alone
-from tenants.runs import SEALED, TIME, Run
-from tenants.sealing import Seal
 from tenants.storage.files import sync
 
 

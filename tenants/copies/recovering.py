@@ -15,14 +15,15 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.errors import AndelError
-from tenants import backup, closings
 from tenants.context import Coop
-from tenants.depot import Depot
+from tenants.copies import backup
+from tenants.copies.depot import Depot
+from tenants.copies.restoring import BUSY, Copy, copies, damaged, fetched, is_sound, put
 from tenants.directory import Directory, Entry
 from tenants.errors import NotRestored
 from tenants.hosting import Hosting
+from tenants.leaving import closings
 from tenants.locks import alone
-from tenants.restoring import BUSY, Copy, copies, damaged, fetched, is_sound, put
 
 NAME = "host.sqlite3"
 

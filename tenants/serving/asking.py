@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response
 from tenants import domains
 from tenants.directory import Entry, State
 from tenants.domains import token_of
+from tenants.domains.proofs import WELL_KNOWN
 from tenants.hosting import Hosting
-from tenants.nearby import is_direct
-from tenants.proofs import WELL_KNOWN
+from tenants.serving.nearby import is_direct
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tenants.copies.sealing import Seal
 from tenants.errors import NotBackedUp
-from tenants.sealing import Seal
 
 FIRST_FORMAT = "andel-backup-1"  # named by SHA-256, never sealed, without an index
 FORMAT = "andel-backup-2"

@@ -9,12 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from coop import clock
-from tenants import closings, exports
-from tenants.closings import Closing, owner_of
+from tenants import exports
 from tenants.directory import Entry, State
 from tenants.errors import NotClosed
 from tenants.exports import Export
 from tenants.hosting import Hosting
+from tenants.leaving import closings
+from tenants.leaving.closings import Closing, owner_of
 
 DAYS = 30
 

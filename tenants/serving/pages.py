@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from tenants.config import Host
 from tenants.directory import Entry, State
-from tenants.gate import Reason, Turned
+from tenants.serving.gate import Reason, Turned
 
 Words = tuple[int, tuple[str, str], tuple[str, str]]
 WORDS: dict[State | None, Words] = {

@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from coop import clock
 from coop.database import UtcDateTime
-from tenants import codes
+from tenants.cohorts import codes
 from tenants.config import Host
 from tenants.directory import COOPS, METADATA, Directory, State
 

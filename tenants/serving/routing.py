@@ -10,11 +10,12 @@ from urllib.parse import quote
 from werkzeug.wrappers import Response
 
 from coop.database import SAFE_METHODS
-from tenants import agenda, asking, logs, pages, upgrading
+from tenants import agenda, logs, upgrading
 from tenants.context import Coop, within
 from tenants.directory import Entry, State
-from tenants.gate import Gate
 from tenants.hosting import Hosting
+from tenants.serving import asking, pages
+from tenants.serving.gate import Gate
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -19,16 +19,17 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from generator.errors import AndelError
-from tenants import closings, pruning, snapshots
-from tenants.closings import owner_of
-from tenants.depot import Depot
+from tenants.copies import pruning, snapshots
+from tenants.copies.depot import Depot
+from tenants.copies.pruning import Keep, Pruned
+from tenants.copies.runs import FORMAT, Naming
+from tenants.copies.sealing import Seal
 from tenants.directory import Entry
 from tenants.errors import NotBackedUp
 from tenants.hosting import Hosting
+from tenants.leaving import closings
+from tenants.leaving.closings import owner_of
 from tenants.locks import alone
-from tenants.pruning import Keep, Pruned
-from tenants.runs import FORMAT, Naming
-from tenants.sealing import Seal
 
 DATABASE = "database"  # its place; a file beside it has the place "files/" and its path
 HOST = "host"

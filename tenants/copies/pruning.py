@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from tenants.depot import Depot, settle
-from tenants.runs import Run, object_of
-from tenants.sealing import Seal
+from tenants.copies.depot import Depot, settle
+from tenants.copies.runs import Run, object_of
+from tenants.copies.sealing import Seal
 
 DAY, WEEK, MONTH = "%Y-%m-%d", "%G-%V", "%Y-%m"
 

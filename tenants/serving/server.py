@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from coop import server
-from tenants import counts, domains, front, logs, upkeep
+from tenants import domains, front, logs, upkeep
 from tenants.domains import Domains
 from tenants.front import outbox
-from tenants.gate import Gate
 from tenants.hosting import Hosting
-from tenants.probes import Probes
-from tenants.routing import Router
+from tenants.serving.gate import Gate
+from tenants.serving.probes import Probes
+from tenants.serving.routing import Router
+from tenants.watching import counts
 
 
 def run(hosting: Hosting, *, host: str, port: int, workers: int, threads: int) -> None:

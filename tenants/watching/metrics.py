@@ -13,16 +13,17 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from coop import clock
-from tenants import agenda, counts, traffic, upgrading
+from tenants import agenda, upgrading
 from tenants.agenda import VISITS
-from tenants.counts import WORKERS
 from tenants.directory import COOPS, State
-from tenants.faults import FAULTS
 from tenants.front import outbox
 from tenants.front.tables import LETTERS, SIGNUPS
 from tenants.hosting import Hosting
 from tenants.standing import STANDINGS
-from tenants.traffic import BUCKETS, CLASSES, LABELS
+from tenants.watching import counts, traffic
+from tenants.watching.counts import WORKERS
+from tenants.watching.faults import FAULTS
+from tenants.watching.traffic import BUCKETS, CLASSES, LABELS
 
 
 def page(hosting: Hosting, accept: str = "") -> tuple[bytes, str]:

@@ -15,9 +15,9 @@ from sqlalchemy.dialects.sqlite import insert
 from coop import clock
 from coop.database import UtcDateTime, db
 from tenants.directory import METADATA
-from tenants.faults import Faults
-from tenants.overruns import Overruns
-from tenants.traffic import Traffic
+from tenants.quotas.overruns import Overruns
+from tenants.watching.faults import Faults
+from tenants.watching.traffic import Traffic
 
 if TYPE_CHECKING:
     from tenants.hosting import Hosting

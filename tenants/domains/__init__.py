@@ -18,10 +18,10 @@ import sqlalchemy as sa
 
 from coop import clock
 from coop.database import UtcDateTime
-from tenants import names
 from tenants.config import Host
 from tenants.directory import COOPS, FACTS, METADATA, Directory, Entry, State
-from tenants.proofs import Asker, Proof
+from tenants.domains import names
+from tenants.domains.proofs import Asker, Proof
 
 SECONDS_BETWEEN = 60.0
 AGAIN = timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Backups of all co-ops, and what is brought back from them."""

@@ -1,0 +1,1 @@
+"""What a host counts, and who can read it."""
