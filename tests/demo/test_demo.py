@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 from urllib.request import urlopen
@@ -57,8 +58,11 @@ def start(home: Path, tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def port() -> str:
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        return str(taken.getsockname()[1])
+    """Free now, and below those that the system hands out: it is still free for a second start."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with suppress(OSError), closing(socket.create_server(("127.0.0.1", port))):
+            return str(port)
+    raise AssertionError("no port is free")
 
 
 def read_until_ready(demo: subprocess.Popen[str]) -> str:

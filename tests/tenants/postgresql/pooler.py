@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from postgresql.servers import LOGINS
 from sqlalchemy import URL
 
 PROGRAM = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
@@ -31,7 +32,7 @@ server_login_retry = 1
 
 
 class Pooler:
-    """Leads on to every database of the server at `url`, for its user andel."""
+    """Leads on to every database of the server at `url`, for the host that logs in."""
 
     def __init__(self, url: URL, connections: int = 3) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="andel-pooler-"))
@@ -40,7 +41,9 @@ class Pooler:
             host=url.host, port=url.port, own_port=self.port, folder=self.folder, connections=connections
         )
         (self.folder / "settings").write_text(settings)
-        (self.folder / "users").write_text('"andel" ""\n"postgres" ""\n')
+        (self.folder / "users").write_text(
+            '"postgres" ""\n"andel" ""\n' + "".join(f'"{login}" ""\n' for login in LOGINS.values())
+        )
 
     def start(self) -> None:
         """PgBouncer refuses root, as PostgreSQL does."""

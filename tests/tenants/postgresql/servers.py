@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -10,7 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-LOGIN = "andel"
+WORKERS = ("alone", *(f"gw{number}" for number in range(16)))
+LOGINS = {worker: f"andel_{worker}" for worker in WORKERS}  # roles are the server's, which workers share
+LOGIN = LOGINS[os.environ.get("PYTEST_XDIST_WORKER", "alone")]
 numbers = count()
 
 

@@ -14,8 +14,8 @@ from tenants.storage.schemas import Schemas
 
 SLIPS = {
     "SUPERUSER": "is a superuser",
-    "INHERIT": "type ALTER ROLE andel NOINHERIT;",
-    "NOCREATEROLE": "type ALTER ROLE andel CREATEROLE;",
+    "INHERIT": f"type ALTER ROLE {LOGIN} NOINHERIT;",
+    "NOCREATEROLE": f"type ALTER ROLE {LOGIN} CREATEROLE;",
 }
 
 
@@ -35,7 +35,7 @@ def test_one_that_may_too_much_or_too_little(server: Server, tmp_path: Path, sli
 
 def test_one_whose_database_is_somebody_elses(server: Server, tmp_path: Path) -> None:
     server.administer(f"ALTER DATABASE {server.database} OWNER TO postgres")
-    with pytest.raises(ConfigurationError, match="OWNER TO andel;"):
+    with pytest.raises(ConfigurationError, match=f"OWNER TO {LOGIN};"):
         begin(server, tmp_path)
 
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from hosts import Hall
 from isolation.crossing import astray
-from postgresql.servers import Server
+from postgresql.servers import LOGIN, Server
 from psycopg.pq import TransactionStatus
 
 from coop.database import db
@@ -72,7 +72,7 @@ def test_nothing_outlasts_a_transaction(hall: Hall, canaries: dict[str, str], se
     connections = [psycopg.connect(_plain(server.pooled)) for _ in range(3)]
     for connection in connections:
         told = connection.execute("SELECT current_user, current_setting('search_path')").fetchone()
-        assert told == ("andel", '""')
+        assert told == (LOGIN, '""')
     for connection in connections:
         connection.close()
 
