@@ -17,7 +17,7 @@ HOSTILE = 'Åkeri "Åsa" & {{ 7*7 }} <b>'
 def test_a_co_op_passes_its_own_tests(made: Callable[..., Path], tmp_path: Path) -> None:
     """Those that rest on its answers and on what it received; tests/soak runs all."""
     project = shutil.copytree(made(name=HOSTILE), tmp_path / "coop")
-    passes(project, "tests/command", "tests/governance", "tests/web")
+    passes(project, "tests/command", "tests/web")
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

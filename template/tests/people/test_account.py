@@ -37,7 +37,7 @@ def test_visitors_sign_in_first_and_come_back(stage: Stage) -> None:
 
 def test_a_hostile_name_is_shown_as_text(stage: Stage) -> None:
     ada = stage.person("Ada")
-    ada.post("/me", name="<script>alert(1)</script>{{ 7*7 }}", language="en")
+    ada.post("/me", name="<script>alert(1)</script>{{ 7777*7777 }}", language="en")
     page = ada.get("/me").text
     assert "<script>alert" not in page
-    assert "49" not in page.partition("<main")[2].partition("</form>")[0]
+    assert "60481729" not in page
