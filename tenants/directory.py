@@ -163,12 +163,14 @@ class Directory:
         with self.engine.connect() as connection:
             return [_entry(row) for row in connection.execute(these)]
 
-    def next_epoch(self, entry: Entry) -> None:
-        """From now on nobody uses a connection that was opened before."""
-        self._update(entry.id, epoch=COOPS.c.epoch + 1)
+    def doubt_revisions(self) -> None:
+        """Of all co-ops: what their tables look like must be seen."""
+        with self.writing() as connection:
+            connection.execute(sa.update(COOPS).values(revision=""))
 
     def swap_epoch(self, entry: Entry) -> bool:
-        """As `next_epoch`, unless somebody was faster; what its tables look like must be seen."""
+        """From now on nobody uses a connection that was opened before, unless somebody swapped it first; what
+        its tables look like must be seen."""
         same = (COOPS.c.id == entry.id, COOPS.c.epoch == entry.epoch)
         with self.writing() as connection:
             swapped = sa.update(COOPS).where(*same).values(epoch=entry.epoch + 1, revision="")

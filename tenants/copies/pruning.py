@@ -63,6 +63,8 @@ def forget(depot: Depot, owners: Collection[str], owner_of: Callable[[str], str]
 
     A sealed manifest goes on naming the co-op, since we cannot read it, until it is pruned.
     """
+    if not owners:
+        return 0
     lost: set[str] = set()
     for run in depot.runs():
         lost |= _drop_indexed(depot, run, owners) | _drop_listed(depot, run, owners, owner_of)
@@ -73,7 +75,8 @@ def forget(depot: Depot, owners: Collection[str], owner_of: Callable[[str], str]
 
 
 def _drop_indexed(depot: Depot, run: Run, owners: Collection[str]) -> set[str]:
-    if not run.index.exists() or not any(owner in run.index.read_text("utf-8") for owner in owners):
+    named = run.index.read_text("utf-8") if run.index.exists() else ""
+    if not any(owner in named for owner in owners):
         return set()
     items = run.items()
     left = {place: item for place, item in items.items() if item["owner"] not in owners}

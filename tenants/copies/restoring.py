@@ -56,10 +56,14 @@ def restore(hosting: Hosting, entry: Entry, folder: Path, until: datetime | None
         raise NotRestored(REFUSED[entry.state].format(label=entry.label))
     depot = backup.depot(hosting, folder)
     copy = _copy(depot, entry, until)
+    changed = NotRestored(f"{entry.label} changed meanwhile; look, and try again.")
     with alone(hosting.host.data / "restore.lock", NotRestored(BUSY)):
+        now = hosting.directory.get(entry.id)
+        if now is None or (now.epoch, now.state) != (entry.epoch, entry.state):
+            raise changed  # before anything is put where it lives by now
         put(hosting, depot, copy, replace(hosting.coop(entry), epoch=entry.epoch + 1))
         if not hosting.directory.swap_epoch(entry):
-            raise NotRestored(f"{entry.label} was restored by someone else meanwhile; look, and try again.")
+            raise changed
     agenda.touch(hosting.directory, entry.id)
     return copy.at
 

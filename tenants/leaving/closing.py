@@ -63,7 +63,8 @@ def resume(hosting: Hosting, entry: Entry) -> None:
     if closing and closing.deleted_at:
         raise NotClosed(_said(entry, closing))
     if closing:
-        closings.call_off(hosting.directory, closing)
+        if not closings.call_off(hosting.directory, closing):
+            raise NotClosed(f"{entry.label} is being deleted, which nothing calls off.")
         kept_at(hosting, entry).unlink(missing_ok=True)
     else:
         hosting.directory.set_state(entry, State.OPEN)

@@ -84,28 +84,34 @@ def begin(directory: Directory, closing: Closing) -> None:
         connection.execute(sa.delete(CLOSINGS).where(mine))
         connection.execute(sa.insert(CLOSINGS).values(**vars(closing)))
         shut = sa.update(COOPS).where(COOPS.c.id == closing.coop_id)
-        connection.execute(shut.values(state=State.CLOSED, reason=None))
+        connection.execute(shut.values(state=State.CLOSED))
 
 
-def call_off(directory: Directory, closing: Closing) -> None:
-    """It is again what it was."""
+def call_off(directory: Directory, closing: Closing) -> bool:
+    """Whether it is again what it was: not once its deletion has begun, of which there is a record then."""
+    mine = CLOSINGS.c.coop_id == closing.coop_id
     with directory.writing() as connection:
-        connection.execute(sa.delete(CLOSINGS).where(CLOSINGS.c.coop_id == closing.coop_id))
+        if connection.scalar(sa.select(CLOSINGS.c.record).where(mine)) is not None:
+            return False
+        connection.execute(sa.delete(CLOSINGS).where(mine))
         again = sa.update(COOPS).where(COOPS.c.id == closing.coop_id)
         connection.execute(again.values(state=closing.was))
+    return True
 
 
-def update(directory: Directory, closing: Closing, **values: Any) -> None:
+def update(directory: Directory, closing: Closing, **values: Any) -> bool:
+    """Whether it was still there: it may have been called off."""
     with directory.writing() as connection:
         mine = CLOSINGS.c.coop_id == closing.coop_id
-        connection.execute(sa.update(CLOSINGS).where(mine).values(values))
+        return connection.execute(sa.update(CLOSINGS).where(mine).values(values)).rowcount == 1
 
 
 def forget(directory: Directory) -> list[str]:
     """The addresses that are free again."""
-    old = [
-        one.coop_id for one in gone(directory) if one.deleted_at and one.deleted_at <= clock.now() - TOMBSTONE
-    ]
+    long_gone = _closings(directory, CLOSINGS.c.deleted_at <= clock.now() - TOMBSTONE)
+    if not long_gone:
+        return []
+    old = [one.coop_id for one in long_gone]
     with directory.writing() as connection:
         labels = list(connection.scalars(sa.select(COOPS.c.label).where(COOPS.c.id.in_(old))))
         connection.execute(sa.delete(CLOSINGS).where(CLOSINGS.c.coop_id.in_(old)))

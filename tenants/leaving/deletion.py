@@ -114,7 +114,8 @@ def _begun(hosting: Hosting, entry: Entry, closing: Closing) -> Record:
         "bytes": hosting.storage.size(entry.id),
         "files": {str(path.relative_to(home)): path.stat().st_size for path in files},
     }
-    closings.update(hosting.directory, closing, record=record)
+    if not closings.update(hosting.directory, closing, record=record):
+        raise NotClosed(f"{entry.label} was resumed meanwhile.")
     return record
 
 

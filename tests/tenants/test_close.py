@@ -87,10 +87,11 @@ def test_it_comes_back_as_it_was(hall: Hall, first: Entry) -> None:
 
 
 def test_a_suspended_one_comes_back_suspended(hall: Hall, first: Entry) -> None:
-    hall.hosting.directory.set_state(first, State.SUSPENDED)
-    closed(hall, of_now(hall, first))
+    hall.hosting.directory.set_state(first, State.SUSPENDED, "unpaid")
+    before = of_now(hall, first)
+    closed(hall, before)
     closing.resume(hall.hosting, of_now(hall, first))
-    assert of_now(hall, first).state is State.SUSPENDED
+    assert of_now(hall, first) == before
 
 
 def test_a_letter_leads_to_the_export(hall: Hall, first: Entry, pages: Flask) -> None:
@@ -311,6 +312,34 @@ def test_a_kill_while_deleting_is_carried_on(hall: Hall, first: Entry, tmp_path:
         assert not record["left"]
         assert [text for text in (CANARY, first.id, "canary-mail") if remains(hall, text)] == []
         assert deletion.record_path(hall.hosting, "first").exists()
+
+
+def test_a_deletion_that_has_begun_is_not_called_off(hall: Hall, first: Entry, tmp_path: Path) -> None:
+    closed(hall, first, tmp_path / "first.zip")
+    killed(
+        hall, "tenants.leaving.deletion._reduce", "tenants.leaving.deletion.delete",
+        "hall.hosting.directory.find('first')",
+    )  # fmt: skip
+    with pytest.raises(NotClosed, match="is being deleted"):
+        closing.resume(hall.hosting, of_now(hall, first))
+    assert of_now(hall, first).state is State.CLOSED
+
+
+def test_one_that_was_resumed_is_not_deleted(
+    hall: Hall, first: Entry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Called off at the last moment."""
+    closed(hall, first, tmp_path / "first.zip")
+    entry, update = of_now(hall, first), closings.update
+
+    def resumed(*arguments: Any, **values: Any) -> bool:
+        closing.resume(hall.hosting, entry)
+        return update(*arguments, **values)
+
+    monkeypatch.setattr(closings, "update", resumed)
+    with pytest.raises(NotClosed, match="was resumed"):
+        deletion.delete(hall.hosting, entry)
+    assert notes(hall, first) == [CANARY]
 
 
 def test_as_commands(hall: Hall, first: Entry) -> None:

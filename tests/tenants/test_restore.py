@@ -159,7 +159,14 @@ def test_a_closed_one_is_not_restored(hall: Hall, copies: Path) -> None:
 def test_two_that_restore_the_same(hall: Hall, copies: Path) -> None:
     first = hall.found("first")
     run(hall.hosting, copies)
-    assert hall.hosting.directory.swap_epoch(first)
+    write(hall, first, "since")
+    restore(hall.hosting, first, copies)
+    later = hall.hosting.directory.find("first")
+    assert later
+    write(hall, later, "after")
+    with pytest.raises(NotRestored, match="changed meanwhile"):
+        restore(hall.hosting, first, copies)
+    assert notes(hall, later) == ["after"]
     assert not hall.hosting.directory.swap_epoch(first)
 
 

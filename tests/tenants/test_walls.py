@@ -40,7 +40,7 @@ def test_a_restored_database_is_not_served_from_an_old_handle(hall: Hall) -> Non
     entry = hall.found("first")
     with hall.hosting.at(entry):
         assert in_force()["name"] == "First"
-    hall.hosting.directory.next_epoch(entry)
+    hall.hosting.directory.swap_epoch(entry)
     later = hall.hosting.directory.find("first")
     assert later
     with hall.hosting.at(entry):

@@ -108,7 +108,7 @@ def sessions(pair: Pair) -> Iterator[str]:
             db.session.rollback()
     with hosting.at(pair.mine.entry):
         db.session.execute(sa.text(ASKED))
-    hosting.directory.next_epoch(pair.mine.entry)
+    hosting.directory.swap_epoch(pair.mine.entry)
     later = hosting.directory.find("alder")
     assert later
     with hosting.at(pair.mine.entry):

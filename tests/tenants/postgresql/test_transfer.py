@@ -62,7 +62,7 @@ def moved(hall: Hall, entry: Entry, path: Path) -> Entry:
     """To a file and back, as a restored one is."""
     hall.hosting.storage.copy(hall.hosting.coop(entry), path)
     hall.hosting.storage.put(replace(hall.hosting.coop(entry), epoch=entry.epoch + 1), path)
-    hall.hosting.directory.next_epoch(entry)
+    hall.hosting.directory.swap_epoch(entry)
     return replace(entry, epoch=entry.epoch + 1)
 
 
@@ -93,7 +93,7 @@ def test_the_file_is_as_good(hall: Hall, entry: Entry, other: Hall, tmp_path: Pa
     there = other.hosting.found(SHEET.charter({"name": "x", "contact_email": "a@b.example", "slug": "alder"}))
     hall.hosting.storage.copy(hall.hosting.coop(entry), tmp_path / "copy.sqlite3")
     other.hosting.storage.put(replace(other.hosting.coop(there), epoch=2), tmp_path / "copy.sqlite3")
-    other.hosting.directory.next_epoch(there)
+    other.hosting.directory.swap_epoch(there)
     there = replace(there, epoch=2)
     assert rows(other, there) == rows(hall, entry)
     assert proof(other, there) == proof(hall, entry)
