@@ -6,19 +6,18 @@ import logging
 import time
 from collections import Counter
 from datetime import datetime
-from threading import Event, Thread
+from functools import partial
 
 from coop import upkeep
 from coop.database import db
 from coop.notices import outbox
-from tenants import agenda, standing, upgrading
+from tenants import agenda, rounds, standing, upgrading
 from tenants.cohorts import progress
 from tenants.context import within
 from tenants.directory import Entry
 from tenants.hosting import Hosting
 from tenants.leaving import deletion
 from tenants.quotas import rests
-from tenants.watching import faults
 
 SECONDS_BETWEEN = 15.0
 KEEPERS = 2
@@ -81,13 +80,4 @@ def _note_mail(hosting: Hosting, entry: Entry) -> None:
 def start(hosting: Hosting) -> None:
     """In each web worker: threads that tick. One co-op that takes long holds up none of the others."""
     for _one in range(KEEPERS):
-        Thread(target=_keep_ticking, args=(hosting, Event()), name="upkeep", daemon=True).start()
-
-
-def _keep_ticking(hosting: Hosting, never: Event) -> None:
-    while not never.wait(SECONDS_BETWEEN):
-        try:
-            tick(hosting)
-        except Exception as fault:
-            hosting.counts.faults.note(faults.HOST, "upkeep", fault)
-            log.exception("a round of upkeep failed; the next one tries again")
+        rounds.start("upkeep", SECONDS_BETWEEN, partial(tick, hosting), hosting.counts.faults)

@@ -6,12 +6,10 @@ proof is asked for again each day. One that fails for a week lapses: by then the
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from threading import Event, Thread
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +21,6 @@ from tenants.directory import COOPS, FACTS, METADATA, Directory, Entry, State
 from tenants.domains import names
 from tenants.domains.proofs import Asker, Proof
 
-SECONDS_BETWEEN = 60.0
 AGAIN = timedelta(days=1)
 LAPSES = timedelta(days=7)
 MOST = 10  # claims of one co-op
@@ -45,9 +42,6 @@ ANSWERING = (
     .join(DOMAINS, DOMAINS.c.coop_id == COOPS.c.id)
     .where(DOMAINS.c.name == sa.bindparam("name"), PROVED)
 )
-
-
-log = logging.getLogger(__name__)
 
 
 class Outcome(StrEnum):
@@ -170,19 +164,6 @@ class Domains:
     def _read(self, found: sa.Select[Any]) -> list[Domain]:
         with self.directory.engine.connect() as connection:
             return [_domain(row) for row in connection.execute(found).mappings()]
-
-
-def start(domains: Domains) -> None:
-    """In each web worker: a thread of its own, since the world may take its time to answer."""
-    Thread(target=_keep_checking, args=(domains, Event()), name="domains", daemon=True).start()
-
-
-def _keep_checking(domains: Domains, never: Event) -> None:
-    while not never.wait(SECONDS_BETWEEN):
-        try:
-            domains.check_due()
-        except Exception:
-            log.exception("domains could not be checked; the next round tries again")
 
 
 def _domain(row: Any) -> Domain:

@@ -6,9 +6,8 @@ that is killed sends it again with the same Message-ID.
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
-from threading import Event, Thread
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,21 +15,20 @@ from flask import Flask
 
 from coop import clock
 from coop.notices.post import Post, Server, is_permanent, is_the_servers
+from tenants import rounds
 from tenants.front import letters, limits, signups
 from tenants.front.tables import LETTERS, hosting, rows, write
-from tenants.watching import faults
 
 LEASE = timedelta(minutes=10)  # longer than a conversation with a mail server whose every answer is late
 FIRST_PAUSE = timedelta(minutes=1)
 MOST_TRIES = 12  # with pauses that double: almost three days
 MOST_AT_ONCE = 200
 SECONDS_BETWEEN = 5.0
-log = logging.getLogger(__name__)
 
 
 def start(app: Flask) -> None:
     """In each web worker: a thread that sends what is due and forgets what is over."""
-    Thread(target=_keep_sending, args=(app, Event()), name="letters", daemon=True).start()
+    rounds.start("letters", SECONDS_BETWEEN, partial(_round, app), app.extensions["hosting"].counts.faults)
 
 
 def send_due() -> int:
@@ -94,12 +92,7 @@ def _note(letter: dict[str, Any], fault: Exception | None) -> None:
     write(sa.update(LETTERS).where(LETTERS.c.id == letter["id"]).values(outcome))
 
 
-def _keep_sending(app: Flask, never: Event) -> None:
-    while not never.wait(SECONDS_BETWEEN):
-        try:
-            with app.app_context():
-                purge()
-                send_due()
-        except Exception as fault:
-            app.extensions["hosting"].counts.faults.note(faults.HOST, "letters", fault)
-            log.exception("the host's letters failed; the next round tries again")
+def _round(app: Flask) -> None:
+    with app.app_context():
+        purge()
+        send_due()

@@ -46,22 +46,23 @@ class Router:
             return pages.refusal(entry, self.hosting.host)(environ, start_response)
         if aside := asking.proves(self.hosting, entry, name, environ) or self._led_home(entry, name, environ):
             return aside(environ, start_response)
-        if not upgrading.is_served(self.hosting, entry):
-            return pages.not_upgraded(self.hosting.host)(environ, start_response)
         limits = self.hosting.limits(entry)
         coop = self.hosting.visited(entry, limits)
         environ[logs.COOP] = coop.address
         if turned := self.gate and self.gate.enter(coop.id, limits.requests):
             self.hosting.counts.overruns.note(coop.id, turned.reason)
             return pages.turned_away(turned, self.hosting.host)(environ, start_response)
-        return self._let_in(coop, environ, start_response)
+        return self._let_in(entry, coop, environ, start_response)
 
-    def _let_in(self, coop: Coop, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _let_in(
+        self, entry: Entry, coop: Coop, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         """Whoever was let in leaves when the last of the answer is out."""
         leave = partial(self.gate.leave, coop.id) if self.gate else _stay
         try:
             with within(coop):
-                return Answer(coop, self._answer(coop, environ, start_response), leave)
+                answer = self._answer if upgrading.is_served(self.hosting, entry) else self._put_off
+                return Answer(coop, answer(coop, environ, start_response), leave)
         except BaseException:
             leave()
             raise
@@ -74,6 +75,11 @@ class Router:
         answer = self.hosting.app(environ, self._noting_room(coop, start_response))
         agenda.touch(self.hosting.directory, coop.id)
         return answer
+
+    def _put_off(
+        self, _coop: Coop, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        return pages.not_upgraded(self.hosting.host)(environ, start_response)
 
     def _noting_room(self, coop: Coop, start_response: StartResponse) -> StartResponse:
         """Nobody but the operator can make room, so the operator is told that there was none."""

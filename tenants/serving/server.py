@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coop import server
-from tenants import domains, front, logs, upkeep
+from tenants import front, logs, rounds, upkeep
 from tenants.domains import Domains
 from tenants.front import outbox
 from tenants.hosting import Hosting
@@ -11,6 +11,8 @@ from tenants.serving.gate import Gate
 from tenants.serving.probes import Probes
 from tenants.serving.routing import Router
 from tenants.watching import counts
+
+SECONDS_BETWEEN_PROOFS = 60.0
 
 
 def run(hosting: Hosting, *, host: str, port: int, workers: int, threads: int) -> None:
@@ -23,9 +25,11 @@ def run(hosting: Hosting, *, host: str, port: int, workers: int, threads: int) -
         upkeep.start(hosting)
         outbox.start(pages)
         counts.start(hosting)
-        domains.start(Domains.of(hosting.host, hosting.directory))
+        names = Domains.of(hosting.host, hosting.directory)  # the world may take its time to answer
+        rounds.start("domains", SECONDS_BETWEEN_PROOFS, names.check_due, hosting.counts.faults)
 
     assert hosting.app  # made before the workers part, and shared by them
+    hosting.directory.engine.dispose()  # but no connection: SQLite knows nothing of forks
     server.serve(
         lambda: router,
         keep_time,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import atexit
-import logging
 import os
 from datetime import timedelta
-from threading import Event, Thread
+from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from coop import clock
 from coop.database import UtcDateTime, db
+from tenants import rounds
 from tenants.directory import METADATA
 from tenants.quotas.overruns import Overruns
 from tenants.watching.faults import Faults
@@ -32,7 +32,6 @@ WORKERS = sa.Table(
     sa.Column("files", sa.Integer, nullable=False),
     sa.Column("noted_at", UtcDateTime, nullable=False),
 )
-log = logging.getLogger(__name__)
 
 
 class Counts:
@@ -50,7 +49,7 @@ class Counts:
 def start(hosting: Hosting) -> None:
     """In each web worker: a thread that writes down what was counted, as it does when it is stopped."""
     atexit.register(_write, hosting)
-    Thread(target=_keep_writing, args=(hosting, Event()), name="counts", daemon=True).start()
+    rounds.start("counts", SECONDS_BETWEEN, partial(_write, hosting), hosting.counts.faults)
 
 
 def note_worker(hosting: Hosting) -> None:
@@ -67,14 +66,6 @@ def _open_files() -> int:
     return len(os.listdir("/dev/fd"))
 
 
-def _keep_writing(hosting: Hosting, never: Event) -> None:
-    while not never.wait(SECONDS_BETWEEN):
-        _write(hosting)
-
-
 def _write(hosting: Hosting) -> None:
-    try:
-        hosting.counts.write(hosting)
-        note_worker(hosting)
-    except Exception:
-        log.exception("what was counted could not be written; the next round tries again")
+    hosting.counts.write(hosting)
+    note_worker(hosting)
