@@ -31,9 +31,8 @@ def examine(hosting: Hosting) -> Iterator[str]:
     unfinished = hosting.storage.unfinished()
     if unfinished:
         yield f"Cut off in founding: {len(unfinished)}; andel host serve takes that back when it starts."
-    for coop_id in hosting.storage.strays([*unfinished, *(entry.id for entry in entries)]):
-        home = hosting.files.home(coop_id)
-        yield f"{home} belongs to no co-op: look into it, then move it away."
+    for stray in hosting.storage.strays([*unfinished, *(entry.id for entry in entries)]):
+        yield f"{stray} belongs to no co-op: look into it, then move it away."
     yield from _wild(hosting)
     for domain in Domains.of(hosting.host, hosting.directory).failing():
         yield from _unproved(hosting, domain)

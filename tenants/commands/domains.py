@@ -7,7 +7,7 @@ from typing import Any
 
 from tenants.commands.entries import named
 from tenants.directory import Entry
-from tenants.domains import LAPSES, MOST, Domain, Domains, Outcome, TooMany, names
+from tenants.domains import MOST, Domain, Domains, Outcome, TooMany, names
 from tenants.domains.names import Fault
 from tenants.domains.proofs import WELL_KNOWN, record
 from tenants.errors import DomainRefused
@@ -69,8 +69,7 @@ def add(hosting: Hosting, options: Namespace) -> int:
 def check(hosting: Hosting, options: Namespace) -> int:
     entry, name, domains = _asked(hosting, options)
     outcome = domains.check(entry, name)
-    url = hosting.url_of(named(hosting, entry.label))
-    print(f"{names.shown(name)}: {SAID[outcome].format(url=url)}")
+    print(f"{names.shown(name)}: {SAID[outcome].format(url=_home(hosting, entry))}")
     return 0 if outcome is Outcome.PROVED else 1
 
 
@@ -91,9 +90,8 @@ def facts(hosting: Hosting, entry: Entry) -> dict[str, str]:
 
 def standing(domain: Domain) -> str:
     """In one line, with what comes next if it stays so."""
-    if domain.failing_since and domain.proved_at:
-        lapses = domain.failing_since + LAPSES
-        return f"proof is gone since {domain.failing_since:%Y-%m-%d}; lapses on {lapses:%Y-%m-%d}"
+    if domain.lapses_at:
+        return f"proof is gone since {domain.failing_since:%Y-%m-%d}; lapses on {domain.lapses_at:%Y-%m-%d}"
     if domain.failing_since:
         return "has lapsed: nobody is served there; prove it again"
     return (

@@ -42,14 +42,14 @@ def quota(hosting: Hosting, options: Namespace) -> int:
 def report(hosting: Hosting, entry: Entry) -> list[str]:
     """A line for each limit: what is used of it, and how often it was met lately."""
     limits = vars(hosting.limits(entry))
-    met = {one.what: one.count for one in overruns.lately(hosting.directory) if one.label == entry.label}
+    met = {one.what: one.count for one in overruns.lately(hosting.directory, entry.id)}
     return [_line(hosting, entry, name, limits[name], met.get(name, 0)) for name in NAMES]
 
 
 def facts(hosting: Hosting, entry: Entry) -> dict[str, str]:
     """What it may take, and what it met lately, without a look into its database."""
     limits = vars(hosting.limits(entry))
-    met = [one for one in overruns.lately(hosting.directory) if one.label == entry.label]
+    met = overruns.lately(hosting.directory, entry.id)
     return {
         "quotas": ", ".join(f"{name} {quotas.written(name, limit)}" for name, limit in limits.items()),
         **({"met": ", ".join(f"{one.what} {one.count:,} times" for one in met)} if met else {}),

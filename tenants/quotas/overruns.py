@@ -57,12 +57,14 @@ class Overruns:
                 connection.execute(_added(coop_id, what, count))
 
 
-def lately(directory: Directory) -> list[Overrun]:
-    """The latest first."""
+def lately(directory: Directory, coop_id: str | None = None) -> list[Overrun]:
+    """The latest first; of all, or of one."""
     found = sa.select(COOPS.c.label, OVERRUNS.c.what, OVERRUNS.c.count, OVERRUNS.c.last_at)
     recent = found.join(COOPS, COOPS.c.id == OVERRUNS.c.coop_id).where(
         OVERRUNS.c.last_at > clock.now() - LATELY
     )
+    if coop_id:
+        recent = recent.where(OVERRUNS.c.coop_id == coop_id)
     with directory.engine.connect() as connection:
         rows = connection.execute(recent.order_by(OVERRUNS.c.last_at.desc()))
         return [Overrun(*row) for row in rows]

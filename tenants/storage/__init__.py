@@ -70,4 +70,4 @@ class Storage(Protocol):
         """Bytes."""
 
     def strays(self, known: Iterable[str]) -> list[str]:
-        """Ids of what is there for no co-op that is known."""
+        """What is there for no co-op that is known, as an operator finds it: a folder, or a schema."""

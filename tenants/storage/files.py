@@ -170,9 +170,8 @@ class Files:
         return path
 
     def strays(self, known: Iterable[str]) -> list[str]:
-        """Ids of folders that no co-op of the directory has."""
         there = {home.name for home in self.folder.glob("coops/??/*") if not home.name.startswith(".")}
-        return sorted(there - set(known))
+        return [str(self.home(coop_id)) for coop_id in sorted(there - set(known))]
 
     def _hurry(self, connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         """While it is being made nobody could miss it, so one wait for the disk, in `settle`, is enough."""

@@ -123,8 +123,9 @@ class Schemas:
         return int(size) + self.files.size(coop_id)
 
     def strays(self, known: Iterable[str]) -> list[str]:
-        there = map(names.owner, self._ask(NAMED, pattern=names.ALL))
-        return sorted(set(there) - set(known))
+        known = set(known)
+        there = sorted(self._ask(NAMED, pattern=names.ALL))
+        return [f"The schema {schema}" for schema in there if names.owner(schema) not in known]
 
     def copy(self, coop: Coop, to: Path) -> None:
         """A file of SQLite of the same revision."""

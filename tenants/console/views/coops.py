@@ -108,7 +108,7 @@ def _stands(entry: Entry) -> dict[str, Any]:
 
 def _limits(entry: Entry) -> list[dict[str, Any]]:
     """What it may take of the host, and how often it met that in the last day."""
-    met = {one.what: one.count for one in overruns.lately(hosting().directory) if one.label == entry.label}
+    met = {one.what: one.count for one in overruns.lately(hosting().directory, entry.id)}
     return [
         {"code": name, "limit": limit, "met": met.get(name, 0)}
         for name, limit in vars(hosting().limits(entry)).items()

@@ -92,7 +92,7 @@ def test_one_that_is_removed_leaves_nothing_and_touches_nobody(hall: Hall) -> No
     first, second = hall.found("first"), hall.found("second")
     storage(hall).remove(first.id)
     assert storage(hall).strays([second.id]) == []
-    assert storage(hall).strays([]) == [second.id]
+    assert storage(hall).strays([]) == [f"The schema coop_{second.id}"]
     assert storage(hall).size(first.id) == 0 < storage(hall).size(second.id)
     assert hall.get("second", "/charter").status_code == 200
 
@@ -100,7 +100,7 @@ def test_one_that_is_removed_leaves_nothing_and_touches_nobody(hall: Hall) -> No
 def test_what_nobody_knows_is_a_stray(hall: Hall) -> None:
     known = hall.found("first")
     storage(hall).create(Coop("feed", "nobody", ""), [])
-    assert storage(hall).strays([known.id]) == ["feed"]
+    assert storage(hall).strays([known.id]) == ["The schema coop_feed"]
     storage(hall).remove("feed")
     assert storage(hall).strays([known.id]) == []
 
