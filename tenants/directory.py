@@ -5,7 +5,7 @@ Read once for each request, so that what one process writes holds in all of them
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine, Row
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from coop import clock
 from tenants.addresses import Address
 from tenants.context import Coop
+from tenants.lookup import Lookup
 
 
 class State(StrEnum):
@@ -59,6 +60,7 @@ COOPS = sa.Table(
 FACTS = [COOPS.c[name] for name in (
     "id", "label", "name", "state", "reason", "epoch", "revision", "founded_at", "domain", "quotas",
 )]  # fmt: skip
+NAMES = [fact.name for fact in FACTS]
 BY_LABEL = sa.select(*FACTS).where(COOPS.c.label == sa.bindparam("label"))
 
 
@@ -87,29 +89,35 @@ class Entry:
 
 
 class Directory:
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, path: Path) -> None:
+        engine = sa.create_engine(f"sqlite:///{path}", max_overflow=-1)  # a connection for each thread
+        sa.event.listen(engine, "connect", _prepare)
+        sa.event.listen(engine, "begin", _begin)
         self.engine = engine
+        self._lookup = Lookup(path, _prepare)
         self._writer = engine.execution_options(writes=True)
 
     @classmethod
     def at(cls, folder: Path) -> Directory:
         """The one in this folder; made when it is not there yet."""
         folder.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(f"sqlite:///{folder / 'host.sqlite3'}", max_overflow=-1)  # a thread each
-        sa.event.listen(engine, "connect", _prepare)
-        sa.event.listen(engine, "begin", _begin)
-        METADATA.create_all(engine)
-        _take_up(engine)
-        return cls(engine)
+        directory = cls(folder / "host.sqlite3")
+        METADATA.create_all(directory.engine)
+        _take_up(directory.engine)
+        return directory
+
+    def close(self) -> None:
+        """Every connection, until something is asked again."""
+        self.engine.dispose()
+        self._lookup.close()
 
     def find(self, label: str) -> Entry | None:
         return self.one(BY_LABEL, label=label)
 
     def one(self, facts: sa.Select[Any], **values: Any) -> Entry | None:
         """By a query that is made once, for it is asked for each request."""
-        with self.engine.connect() as connection:
-            row = connection.execute(facts, values).one_or_none()
-        return _entry(row) if row else None
+        found = self._lookup.one(facts, values)
+        return _entry(found) if found else None
 
     def get(self, entry_id: str) -> Entry | None:
         with self.engine.connect() as connection:
@@ -193,11 +201,11 @@ def entries(directory: Directory, found: sa.Select[Any]) -> list[Entry]:
         return [_entry(row) for row in connection.execute(found.with_only_columns(*FACTS))]
 
 
-def _entry(row: Row[Any]) -> Entry:
-    facts = dict(row._mapping)
-    return Entry(
-        **{**facts, "state": State(facts["state"]), "founded_at": facts["founded_at"].replace(tzinfo=UTC)}
-    )
+def _entry(row: Sequence[Any]) -> Entry:
+    """From `FACTS`, in their order."""
+    facts = dict(zip(NAMES, row, strict=True))
+    founded = facts["founded_at"].replace(tzinfo=UTC)
+    return Entry(**{**facts, "state": State(facts["state"]), "founded_at": founded})
 
 
 TAKEN_UP = {"listed": "BOOLEAN DEFAULT 0 NOT NULL", "domain": "VARCHAR(253)", "quotas": "JSON"}
@@ -217,7 +225,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _prepare(connection: Any, _record: Any) -> None:
+def _prepare(connection: Any, _record: object = None) -> None:
     connection.isolation_level = None
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")

@@ -98,6 +98,6 @@ def _expected(hosting: Hosting, drafts: Path) -> Iterator[tuple[Entry, Coop]]:
     gone = {closing.coop_id for closing in closings.gone(directory)}
     entries = [entry for entry in directory.all() if entry.id not in gone]
     directory.doubt_revisions()  # it was copied last, and some may have been upgraded in between
-    directory.engine.dispose()
+    directory.close()
     for entry in entries:
         yield entry, hosting.coop(entry)

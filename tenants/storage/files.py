@@ -48,6 +48,7 @@ class Files:
         guard(engine)
         event.listen(engine, "connect", self._hurry)
         event.listen(engine, "checkout", _bound)
+        event.listen(engine, "checkin", _shrink)
 
     def idle(self, engine: Engine) -> int:
         assert isinstance(engine.pool, CoopPool)
@@ -187,6 +188,12 @@ def _bound(connection: sqlite3.Connection, record: ConnectionPoolEntry, _checked
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         connection.execute(f"PRAGMA max_page_count={disk // size or MOST_PAGES}")
         record.info["disk"] = disk
+
+
+def _shrink(connection: sqlite3.Connection | None, _record: ConnectionPoolEntry) -> None:
+    """What it has read of its file is soon read again from the system's memory, which all workers share."""
+    if connection is not None:
+        connection.execute("PRAGMA shrink_memory")
 
 
 def _is_unfinished(home: Path) -> bool:

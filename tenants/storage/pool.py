@@ -16,7 +16,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from tenants.context import Coop, OtherCoop, current
 
-CAP = 160  # open connections of a worker: 0.3 MB and three files each, and as long as a page to open one
+CAP = (
+    230  # open connections of a worker: 0.2 MB and three files each, and a third of a page's time to open one
+)
 MOST_IDLE = CAP - 20  # of them; the others are for whoever has one in use
 Key = tuple[str, int]
 

@@ -46,7 +46,7 @@ def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     print(f"\nSOAK_SEED={SEED}")
     hall = Hall.at(tmp_path / "host")
     yield hall
-    hall.hosting.directory.engine.dispose()
+    hall.hosting.directory.close()
     host_worker.withdraw()
 
 

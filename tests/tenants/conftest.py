@@ -18,7 +18,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     yield hall
     with hall.hosting.app.app_context():
         db.engine.dispose()
-    hall.hosting.directory.engine.dispose()
+    hall.hosting.directory.close()
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_a_folder_from_before_letters_knew_their_co_op(hall: Hall, first: Entry)
     assert again.hosting.directory.get(first.id)
     with again.hosting.directory.engine.connect() as connection:
         assert connection.execute(sa.select(LETTERS.c.coop_id)).all() == []
-    again.hosting.directory.engine.dispose()
+    again.hosting.directory.close()
 
 
 @pytest.mark.parametrize("what", ["resumed", "closed anew", "deleted", "forged"])

@@ -178,6 +178,6 @@ def test_a_missing_table_is_not_ready(hall: Hall, probe: Client) -> None:
 
 
 def test_a_broken_directory_is_not_ready(hall: Hall, probe: Client) -> None:
-    hall.hosting.directory.engine.dispose()
+    hall.hosting.directory.close()
     os.truncate(hall.hosting.host.data / "host.sqlite3", 3)
     assert "directory" in checks(probe)

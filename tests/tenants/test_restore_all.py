@@ -39,7 +39,7 @@ def other(hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     yield other
     with other.hosting.app.app_context():
         db.engine.dispose()
-    other.hosting.directory.engine.dispose()
+    other.hosting.directory.close()
 
 
 def test_everything_is_as_it_was(hall: Hall, other: Hall, copies: Path) -> None:

@@ -78,9 +78,9 @@ class Charter(Mapping[str, Any]):
 
 def in_force() -> Charter:
     """Read once a request, in one query, as columns instead of objects: every page asks for it."""
-    if "charter" not in g:
-        g.charter = _read()
-    charter: Charter = g.charter
+    charter: Charter | None = g.get("charter")
+    if charter is None:
+        charter = g.charter = _read()
     return charter
 
 

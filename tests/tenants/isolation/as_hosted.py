@@ -79,7 +79,7 @@ def put_away() -> None:
     for hosting in Work.hostings:
         with hosting.app.app_context():
             db.engine.dispose()
-        hosting.directory.engine.dispose()
+        hosting.directory.close()
     Work.hostings.clear()
     settling.leave()
 

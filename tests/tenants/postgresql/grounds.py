@@ -63,4 +63,4 @@ def closing(hall: Hall) -> Iterator[Hall]:
     yield hall
     with hall.hosting.app.app_context():
         db.engine.dispose()
-    hall.hosting.directory.engine.dispose()
+    hall.hosting.directory.close()
