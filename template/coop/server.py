@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.sync import SyncWorker
 from sqlalchemy.orm import configure_mappers
 
 from coop import create_app, upkeep
@@ -16,6 +17,7 @@ from coop.web.language import LANGUAGES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from gunicorn.workers.base import Worker
 
 NEW_OBJECTS = 5_000  # before a collection: about a page's, where Python's 700 would be several for each
 
@@ -50,16 +52,21 @@ def serve(
     port: int,
     workers: int,
     log: bool,
+    worker: type[Worker] | None = None,
     threads: int = 1,
     access_format: str | None = None,
 ) -> None:
-    """Serves what `make` makes, once for all workers, to save memory; each worker also keeps time."""
+    """Serves what `make` makes, once for all workers, to save memory; each worker also keeps time.
+
+    Workers are of gunicorn's simplest kind, unless another kind is named that knows what to do with threads.
+    """
     Server(
         make,
         {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
             "threads": threads,
+            "worker_class": worker or SyncWorker,
             "preload_app": True,
             "when_ready": lambda _arbiter: share(),
             "post_worker_init": lambda _worker: keep_time(),

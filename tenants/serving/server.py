@@ -10,6 +10,7 @@ from tenants.hosting import Hosting
 from tenants.serving.gate import Gate
 from tenants.serving.probes import Probes
 from tenants.serving.routing import Router
+from tenants.serving.worker import Worker
 from tenants.watching import counts
 
 SECONDS_BETWEEN_PROOFS = 60.0
@@ -29,13 +30,14 @@ def run(hosting: Hosting, *, host: str, port: int, workers: int, threads: int) -
         rounds.start("domains", SECONDS_BETWEEN_PROOFS, names.check_due, hosting.counts.faults)
 
     assert hosting.app  # made before the workers part, and shared by them
-    hosting.directory.engine.dispose()  # but no connection: SQLite knows nothing of forks
+    hosting.directory.close()  # but no connection: SQLite knows nothing of forks
     server.serve(
         lambda: router,
         keep_time,
         host=host,
         port=port,
         workers=workers,
+        worker=Worker,
         threads=threads,
         log=hosting.host.production,
         access_format=logs.ACCESS_FORMAT,

@@ -1,0 +1,40 @@
+"""An application whose answers take as long as a test wants, on a worker whose threads take turns.
+
+    python turns.py PORT THREADS FOLDER
+
+`/wait` is answered once there is a file `go` in the folder, and `/go` makes it. Who waits leaves a file too.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from coop import server
+from tenants.serving.worker import Worker
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+FOLDER = Path(sys.argv[3])
+
+
+def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    if environ["PATH_INFO"] == "/wait":
+        (FOLDER / f"waiting-{uuid4().hex}").touch()
+        while not (FOLDER / "go").exists():
+            time.sleep(0.01)
+    if environ["PATH_INFO"] == "/go":
+        (FOLDER / "go").touch()
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+
+
+if __name__ == "__main__":
+    number, threads = map(int, sys.argv[1:3])
+    one = {"host": "127.0.0.1", "workers": 1, "log": False}
+    server.serve(lambda: app, lambda: None, port=number, worker=Worker, threads=threads, **one)
