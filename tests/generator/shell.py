@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+
+import forks
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
@@ -53,4 +54,4 @@ def run(*command: str, cwd: Path | None = None, **environment: str) -> subproces
 
 
 def andel(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return run(sys.executable, "-m", "generator.cli", *arguments, cwd=cwd)
+    return forks.typed(cwd or Path.cwd(), arguments, ENVIRONMENT)
