@@ -17,7 +17,7 @@ def test_from_the_invitation_to_the_end_of_an_access(page: Page, host: Host) -> 
 
     def seen(name: str) -> None:
         page.wait_for_load_state()
-        faults.extend(look(page, f"console-{name}-{language}"))
+        faults.extend(look(page, f"console-{name}-{language}", language))
 
     page.goto(host.url)
     language = page.locator("html").get_attribute("lang") or ""

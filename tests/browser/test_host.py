@@ -84,7 +84,7 @@ def test_from_the_front_page_to_the_first_member(page: Page, host: Host) -> None
 
     def seen(name: str) -> None:
         page.wait_for_load_state()
-        faults.extend(look(page, f"host-{name}-{language}"))
+        faults.extend(look(page, f"host-{name}-{language}", language))
 
     seen("front")
     cohort = host.cohort(f"Hamnlabbet {language}")
