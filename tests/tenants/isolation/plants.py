@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import request
+from flask.sessions import SecureCookieSessionInterface
 from isolation import crossing, mail, routes, walls
 from isolation.pair import Pair
 from limits.storage import MemoryStorage
@@ -199,18 +202,29 @@ def a_session_is_known_by_its_number_alone(broken: Break, pair: Pair) -> None:
     broken.setattr(login_manager, "_user_callback", whoever)
 
 
+@missed_by(routes.leaks)
+def a_cookie_has_a_key_of_the_host(broken: Break, pair: Pair) -> None:
+    """Forms have their co-op's, so that nothing can be sent: only read."""
+    signer = SecureCookieSessionInterface.get_signing_serializer
+    broken.setattr(SecureCookieSessionInterface, "get_signing_serializer", remembered(signer))
+    whoever = lambda cookie: db.session.get(Person, int(cookie.partition(".")[0]))  # noqa: E731
+    broken.setattr(login_manager, "_user_callback", whoever)
+
+
 # The context
 
 
 @missed_by(walls.contexts)
 def an_exception_leaves_the_co_op_at_hand(broken: Break, _pair: Pair) -> None:
-    @contextmanager
-    def careless(coop: Coop) -> Iterator[Coop]:
-        token = context._current.set(coop)
-        yield coop
-        context._current.reset(token)
+    class Careless:
+        kept = context._current
+        get, set = kept.get, kept.set
 
-    broken.setattr(walls, "within", careless)
+        def reset(self, token: Any) -> None:
+            if sys.exc_info()[0] in (None, StopIteration):  # which ends an answer
+                self.kept.reset(token)
+
+    broken.setattr(context, "_current", Careless())
 
 
 @missed_by(walls.contexts)
@@ -226,7 +240,7 @@ def a_request_leaves_the_co_op_at_hand(broken: Break, _pair: Pair) -> None:
 @missed_by(walls.contexts)
 def whoever_came_first_is_the_default(broken: Break, pair: Pair) -> None:
     first = first_of(pair)
-    broken.setattr(walls, "current", lambda: context._current.get() or first)
+    broken.setattr(context, "_current", ContextVar("coop", default=first))
 
 
 @missed_by(walls.contexts)
@@ -365,6 +379,17 @@ def pages_are_remembered_by_their_path(broken: Break, pair: Pair) -> None:
         Hosted, "full_dispatch_request", lambda app: (kept if request.path == "/charter" else whole)(app)
     )
     pair.mine.ask("/charter")
+
+
+@missed_by(routes.leaks)
+def pages_may_be_kept_under_way(broken: Break, _pair: Pair) -> None:
+    finished = Hosted.process_response
+
+    def keep(app: Hosted, response: Any) -> Any:
+        response.headers["Cache-Control"] = "max-age=60"
+        return finished(app, response)
+
+    broken.setattr(Hosted, "process_response", keep)
 
 
 @missed_by(walls.keys)

@@ -82,30 +82,42 @@ def values(mine: Home, rule: Rule, name: str, numbers: set[str]) -> list[Any]:
 
 def leaks(pair: Pair) -> Iterator[str]:
     """Each thing of one co-op that another's address lets out, or lets in."""
-    mine, other = pair.mine, pair.other
-    before = mine.digest()
+    before, nobodys = pair.mine.digest(), (0, 0)
     for one in attempts(pair):
-        versions = mine.version(), other.version()
+        versions = pair.mine.version(), pair.other.version()
         form = one.form if one.method in WRITING else None
         answer = ask(pair.hall, one.label, one.path, one.method, cookie=one.cookie, form=form)
-        yield from faults_of(answer, mine.canary, f"{one.who}: {one.method} {one.path} {answer.status_code}")
-        if mine.version() != versions[0]:
-            yield f"{one.who}: {one.method} {one.path} wrote to the other co-op"
-        if one.void and other.version() != versions[1]:
-            yield f"{one.who}: {one.method} {one.path} wrote with what is another's"
-        if one.is_link and answer.status_code < 400:
-            yield f"{one.who}: {one.method} {one.path} led in: {answer.status_code}"
-        if one.void and one.method in WRITING and answer.status_code not in {400, 405}:
-            yield f"{one.who}: {one.method} {one.path} was taken: {answer.status_code}"
-    if mine.digest() != before:
+        what = f"{one.who}: {one.method} {one.path} {answer.status_code}"
+        yield from faults_of(answer, pair, what)
+        yield from entries_of(one, answer, what)
+        if pair.mine.version() != versions[0]:
+            yield f"{what} wrote to the other co-op"
+        if one.void and pair.other.version() != versions[1]:
+            yield f"{what} wrote with what is another's"
+        seen = answer.status_code, answer.text.count(pair.other.canary)
+        if one.who == "anonymous":
+            nobodys = seen
+        elif one.void and one.method not in WRITING and seen != nobodys:
+            yield f"{what} shows what it does not show to just anyone"
+    if pair.mine.digest() != before:
         yield "the other co-op is not what it was"
 
 
-def faults_of(answer: TestResponse, foreign: str, what: str) -> Iterator[str]:
+def entries_of(one: Attempt, answer: TestResponse, what: str) -> Iterator[str]:
+    if one.is_link and answer.status_code < 400:
+        yield f"{what} led in"
+    if one.void and one.method in WRITING and answer.status_code not in {400, 405}:
+        yield f"{what} was taken"
+
+
+def faults_of(answer: TestResponse, pair: Pair, what: str) -> Iterator[str]:
+    foreign, own = pair.mine.canary, pair.other.canary
     if answer.status_code >= 500:
         yield f"{what} failed"
     if foreign in answer.text or any(foreign in answer.headers.get(name, "") for name in HEADS):
         yield f"{what} shows what is another's"
+    if own in answer.text and answer.headers.get("Cache-Control") != "private, no-store":
+        yield f"{what} may be kept by whoever passes it on"
     if "domain=" in answer.headers.get("Set-Cookie", "").lower():
         yield f"{what} sets a cookie for others"
 
