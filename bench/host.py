@@ -42,13 +42,17 @@ class Hall:
 
     def grow(self, count: int, jobs: int = 2) -> float:
         """Until it has so many co-ops, in processes side by side. Seconds."""
-        taken = self._taken()
-        left = [number for number in range(count) if label(number) not in taken]
+        left = self.missing(count)
         start = time.perf_counter()
         in_parts(partial(_found, self.folder), left, jobs)
         lasted = time.perf_counter() - start
         self._rest()
         return lasted
+
+    def missing(self, count: int) -> list[int]:
+        """Of so many, those that are not there yet."""
+        taken = self._taken()
+        return [number for number in range(count) if label(number) not in taken]
 
     @contextmanager
     def served(self, workers: int = 2, program: str = ANDEL, **environment: str) -> Iterator[Server]:

@@ -71,10 +71,11 @@ class Floor:
 
 
 def all_at_once(hall: Hall, floor: Floor, count: int) -> Iterator[Figure]:
-    if count:
-        bare = _seconds(partial(in_parts, floor.found_all, range(count), 2))
-        ours = hall.grow(count)
-        yield Figure.of(f"founding {count} co-ops in two processes, s", [(ours, bare)], "10,000 in < 120 s")
+    """Those that a kept folder has already are founded by neither."""
+    if left := hall.missing(count):
+        bare = _seconds(partial(in_parts, floor.found_all, left, 2))
+        what = f"founding {len(left)} co-ops in two processes, s"
+        yield Figure.of(what, [(hall.grow(count), bare)], "10,000 in < 120 s")
 
 
 def one_by_one(hall: Hall, floor: Floor, count: int) -> Iterator[Figure]:

@@ -13,8 +13,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
@@ -25,14 +23,13 @@ from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
-from threading import Thread
 
 from pyrage import x25519
 
 from bench.coop import Server
 from bench.host import SPAWN, Hall, kept, label, name_of
 from bench.host_visits import Visit, ask
-from bench.load import CLIENTS, in_turns
+from bench.load import CLIENTS, in_turns, together
 from bench.table import Figure, show
 from tenants.copies import backup
 from tenants.copies.restoring import restore
@@ -64,7 +61,7 @@ def measure(rounds: int, seconds: float) -> Iterator[Figure]:
             pairs = in_turns(rounds, lambda at=copies: ours(hosting, at), lambda: bare(hosting, folder))
             yield Figure.of(f"restore, 10 MB, {place}, ms", pairs, "< 1000 ms")
         hosting.host = replace(hosting.host, backup_recipients=())
-        typed = [(command(hall, folder / "plain"), bare(hosting, folder)) for _round in range(3)]
+        typed = [(_typed(hall, folder / "plain"), bare(hosting, folder)) for _round in range(3)]
         yield Figure.of("the same, as typed, ms", typed, "< 1000 ms")
         yield from noticed(hall, folder / "plain", rounds, seconds)
 
@@ -129,12 +126,9 @@ def bare(hosting: Hosting, folder: Path) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def command(hall: Hall, copies: Path) -> float:
+def _typed(hall: Hall, copies: Path) -> float:
     """With all that an interpreter loads first."""
-    typed = [sys.executable, "-m", "generator.cli", "host", "restore", FIRST, "--from", str(copies)]
-    start = time.perf_counter()
-    subprocess.run(typed, env={**os.environ, "ANDEL_DATA": str(hall.folder)}, check=True, capture_output=True)
-    return 1000 * (time.perf_counter() - start)
+    return 1000 * hall.run("restore", FIRST, "--from", str(copies))
 
 
 def visited_during(hall: Hall, copies: Path, server: Server, seconds: float) -> list[float]:
@@ -147,6 +141,7 @@ def restoring(hall: Hall, copies: Path) -> Iterator[None]:
     ours, theirs = SPAWN.Pipe()
     process = SPAWN.Process(target=_restore_on, args=(hall, copies, theirs), daemon=True)
     process.start()
+    theirs.close()  # EOFError, should it fail
     ours.recv()  # it has loaded what it needs
     yield
     ours.send(None)
@@ -168,11 +163,7 @@ def visited(server: Server, seconds: float) -> list[float]:
     """Milliseconds of each answer."""
     times, start = list[float](), time.perf_counter()
     until = start + seconds
-    threads = [Thread(target=_look, args=(server.port, number, until, times)) for number in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(CLIENTS, lambda number: _look(server.port, number, until, times))
     return times
 
 

@@ -4,7 +4,8 @@
 
 The command itself is measured, its start included: `andel host upgrade` of a later release, with nothing to
 do, with a column to add, and with another while clients go from co-op to co-op, at workers of the earlier
-release and of the later one. The floor is the same ALTER TABLE by bare SQLite, in as many processes.
+release and of the later one. The floor is the same ALTER TABLE by bare SQLite, in as many processes; where
+there is nothing to do, a bare look at each one's revision.
 django-tenants migrates in two processes what `host_django.py` makes: PostgreSQL schemas with fewer tables
 than our co-ops have.
 """
@@ -57,7 +58,8 @@ def measure(hall: Hall, folder: Path, count: int, jobs: int, schemas: int) -> It
     quiet = release.upgrade()
     bare = _seconds(partial(in_parts, partial(alter, hall), range(count), jobs))
     yield Figure.of(f"a column more, {count} co-ops, s", [(quiet, bare)], "10,000 in < 60 s")
-    yield Figure.of(f"nothing to do, {count} co-ops, s", [(idle, bare)], "10,000 in < 5 s")
+    looked = _seconds(partial(in_parts, partial(look, hall), range(count), jobs))
+    yield Figure.of(f"nothing to do, {count} co-ops, s", [(idle, looked)], "10,000 in < 5 s")
     if schemas:
         yield from _beside_django(hall, folder, schemas, 1000 * quiet / count, 1000 * idle / count)
     release.bring("later_second", before="later_first")
@@ -71,13 +73,24 @@ class Release:
         self.hall = hall
         self.folder = folder
         self.jobs = jobs
+        self.brought, self.latest = set[str](), ""
         folder.mkdir()
 
     def bring(self, name: str, before: str) -> None:
         (self.folder / f"{name}.py").write_text(REVISION.format(name=name, before=before))
+        self.brought.add(name)
+        self.latest = name
 
     def upgrade(self) -> float:
-        return self.hall.run("upgrade", "--jobs", str(self.jobs), program=LATER, BENCH_LATER=str(self.folder))
+        """RuntimeError when a co-op was left behind."""
+        jobs = str(self.jobs)
+        lasted = self.hall.run("upgrade", "--jobs", jobs, program=LATER, BENCH_LATER=str(self.folder))
+        hosting = self.hall.hosting()
+        noted, last = hosting.directory.revisions(), hosting.directory.all()[-1]
+        there = _columns(hosting.files.path(last.id))
+        if not self.brought <= there or not all(self.latest in one for one in noted):
+            raise RuntimeError(f"not upgraded: {noted}, {sorted(there)}")
+        return lasted
 
 
 def _while_asked(release: Release, count: int, quiet: float) -> Figure:
@@ -146,6 +159,19 @@ def alter(hall: Hall, numbers: Sequence[int]) -> None:
         with closing(sqlite3.connect(hosting.files.path(entries[number].id))) as file:
             file.execute("ALTER TABLE people ADD COLUMN bare INTEGER")
             file.commit()
+
+
+def look(hall: Hall, numbers: Sequence[int]) -> None:
+    hosting = hall.hosting()
+    entries = hosting.directory.all()
+    for number in numbers:
+        with closing(sqlite3.connect(hosting.files.path(entries[number].id))) as file:
+            file.execute("SELECT version_num FROM alembic_version").fetchall()
+
+
+def _columns(database: Path) -> set[str]:
+    with closing(sqlite3.connect(database)) as file:
+        return {row[1] for row in file.execute("PRAGMA table_info(people)")}
 
 
 def _seconds(action: Callable[[], object]) -> float:

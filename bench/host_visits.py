@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
-from threading import Thread
 
 from bench.host import name_of
-from bench.load import CLIENTS, cpu_seconds
+from bench.load import CLIENTS, cpu_seconds, together
 
 SECONDS = 30.0  # until an answer is given up
 
@@ -53,11 +52,7 @@ def walk(port: int, visits: Sequence[Visit], pid: int, clients: int = CLIENTS) -
     """All visits, shared out among the clients in turn."""
     made, left = Walk(), iter(visits)
     used, start = cpu_seconds(pid), time.perf_counter()
-    threads = [Thread(target=_visit_all, args=(port, left, made)) for _client in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(clients, lambda _client: _visit_all(port, left, made))
     made.seconds = time.perf_counter() - start
     made.cpu_ms = 1000 * (cpu_seconds(pid) - used) / len(visits)
     return made

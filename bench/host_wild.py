@@ -10,14 +10,15 @@ requests nor more threads than one, as a server without quotas would be.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
+import traceback
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
-from threading import Thread
 from urllib.parse import urlencode
 
 from bench import load
@@ -90,31 +91,37 @@ def running_wild(port: int) -> Iterator[None]:
     time.sleep(3)  # until it is at it
     try:
         yield
+        if not crowd.is_alive():
+            raise RuntimeError("the wild one came to an end")
     finally:
         crowd.terminate()
         crowd.join()
 
 
 def _run_wild(port: int) -> None:
-    clients = [Thread(target=_reads if number % 2 else _writes, args=(port,)) for number in range(CLIENTS)]
-    for client in clients:
-        client.start()
-    for client in clients:
-        client.join()
+    load.together(CLIENTS, lambda number: _on_and_on(_read if number % 2 else _write, port))
 
 
-def _reads(port: int) -> None:
-    while True:
-        ask(port, Visit.of(WILD, "/charter"))
+def _on_and_on(once: Callable[[int], None], port: int) -> None:
+    """Whoever cannot go on ends all of them, so that it shows."""
+    try:
+        while True:
+            once(port)
+    except Exception:
+        traceback.print_exc()
+        os._exit(1)
 
 
-def _writes(port: int) -> None:
-    while True:
-        answer, page = _ask(port, "GET")
-        token, cookie = TOKEN.search(page), (answer.getheader("Set-Cookie") or "").partition(";")[0]
-        if token:
-            form = {"csrf_token": token[1], "email": "nobody@people.example", "password": "a wrong password"}
-            _ask(port, "POST", cookie, form)
+def _read(port: int) -> None:
+    ask(port, Visit.of(WILD, "/charter"))
+
+
+def _write(port: int) -> None:
+    answer, page = _ask(port, "GET")
+    token, cookie = TOKEN.search(page), (answer.getheader("Set-Cookie") or "").partition(";")[0]
+    if token:
+        form = {"csrf_token": token[1], "email": "nobody@people.example", "password": "a wrong password"}
+        _ask(port, "POST", cookie, form)
 
 
 def _ask(

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,12 @@ def sample(port: int, path: str, *, seconds: float, headers: Mapping[str, str], 
         raise RuntimeError(faults[0])
     lasted, used = time.perf_counter() - start, cpu_seconds(pid) - used
     return Sample(sum(counts) / lasted, 1000 * used / sum(counts))
+
+
+def together(clients: int, work: Callable[[int], object]) -> None:
+    """So many clients at once. What stops one of them is raised: who asks no more must not look fast."""
+    with ThreadPoolExecutor(clients) as crowd:
+        list(crowd.map(work, range(clients)))
 
 
 def body(port: int, path: str, headers: Mapping[str, str]) -> bytes:
