@@ -58,13 +58,14 @@ def copies(tmp_path: Path) -> Path:
 
 
 class Worker:
-    """A process of a verb, and all that it has started."""
+    """A process of a verb, and all that it has started. `hits` counts the kills that found it at work."""
 
     def __init__(self, hall: Hall, copies: Path, **environment: str) -> None:
         self.hall = hall
         self.copies = copies
         self.environment = environment
         self.chance = Random(SEED)
+        self.hits = 0
 
     def killed(self, verb: str, most: float, *, after: int = 0) -> list[str]:
         """What it had said by then: a number of lines by chance, and what came within so many seconds."""
@@ -79,6 +80,8 @@ class Worker:
             assert process.stdout.readline() == "ready\n"
             said = [process.stdout.readline() for _line in range(self.chance.randrange(after + 1))]
             time.sleep(self.chance.uniform(0, most))
+            assert process.poll() in (None, 0), f"it failed by itself: {process.returncode}"
+            self.hits += process.returncode is None
             os.killpg(process.pid, signal.SIGKILL)
             return "".join([*said, process.stdout.read()]).splitlines()
 
@@ -98,10 +101,13 @@ def is_well(hall: Hall) -> None:
     assert list(doctor.examine(hall.hosting)) == []
 
 
-def rounds(verb: str, one: Callable[[int], int]) -> None:
-    """Counts what was done before the kills, so that a run in which nothing was hit shows."""
-    done = [one(number) for number in range(ROUNDS)]
-    print(f"{verb}: {ROUNDS} kills; done before them: {sum(done)}; {done}")
+def rounds(verb: str, worker: Worker, one: Callable[[int], int]) -> None:
+    """Until so many kills have found it at work; whoever was through before is killed in vain."""
+    done = list[int]()
+    while worker.hits < ROUNDS:
+        done.append(one(len(done)))
+    vain = len(done) - ROUNDS
+    print(f"{verb}: {ROUNDS} kills, {vain} more in vain; done before them: {sum(done)}; {done}")
     assert sum(done) > 0
 
 
@@ -119,7 +125,7 @@ def test_founding(hall: Hall, copies: Path) -> None:
                 assert in_force()["slug"] == entry.label
         return len(said)
 
-    rounds("founding", one)
+    rounds("founding", worker, one)
 
 
 def test_upgrading(hall: Hall, copies: Path, tmp_path: Path) -> None:
@@ -143,7 +149,7 @@ def test_upgrading(hall: Hall, copies: Path, tmp_path: Path) -> None:
         assert all(notes(hall, entry) == [KEPT] for entry in entries(hall))
         return len(said)
 
-    rounds("upgrading", one)
+    rounds("upgrading", worker, one)
 
 
 def columns(hall: Hall, entry: Entry) -> set[str]:
@@ -163,7 +169,7 @@ def test_backing_up(hall: Hall, copies: Path) -> None:
         everything_is_there(hall, copies)
         return len(said)
 
-    rounds("backing up", one)
+    rounds("backing up", worker, one)
     for entry in entries(hall):
         before = notes(hall, entry)
         backup.run(hall.hosting, copies)
@@ -204,7 +210,7 @@ def test_restoring(hall: Hall, copies: Path) -> None:
             hall.hosting.storage.forget_before(entry.id, entry.epoch)
         return len(said)
 
-    rounds("restoring", one)
+    rounds("restoring", worker, one)
 
 
 def test_closing(hall: Hall, copies: Path) -> None:
@@ -223,7 +229,7 @@ def test_closing(hall: Hall, copies: Path) -> None:
         leave_the_stage(hall, copies)
         return len(deleted)
 
-    rounds("closing", one)
+    rounds("closing", worker, one)
 
 
 def is_gone(hall: Hall, entry: Entry) -> bool:
