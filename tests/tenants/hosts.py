@@ -33,12 +33,24 @@ class Hall:
         hosting = Hosting(Host.from_environment({"ANDEL_DATA": str(folder), **variables}))
         return cls(hosting, Client(Router(hosting, front.create_app(hosting))))
 
+    @property
+    def variables(self) -> dict[str, str]:
+        """With which another process finds the same."""
+        host = self.hosting.host
+        database = {"ANDEL_DATABASE_URL": host.database_url} if host.database_url else {}
+        return {"ANDEL_DATA": str(host.data), **database}
+
     def found(self, label: str, **answers: Any) -> Entry:
-        given = {"name": label.title(), "contact_email": "data@coop.example", "language": "en", "slug": label}
-        return self.hosting.found(SHEET.charter(given | answers))
+        return self.hosting.found(given(label, **answers))
 
     def get(self, label: str, path: str = "/", **options: Any) -> Any:
         return self.client.get(path, base_url=f"http://{label}.localhost:8000", **options)
+
+
+def given(label: str, **answers: Any) -> dict[str, Any]:
+    """What its founders answered."""
+    plain = {"name": label.title(), "contact_email": "data@coop.example", "language": "en", "slug": label}
+    return SHEET.charter(plain | answers)
 
 
 def host(folder: Path, *arguments: str, **environment: str) -> CompletedProcess[str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from full_disk import no_space
 from hosts import SHEET, Hall, host
+from killed import killed
 
 from coop.governance.charter import BadCharter
 from tenants.directory import Taken
@@ -54,34 +52,16 @@ def test_an_answer_that_does_not_fit_leaves_nothing(hall: Hall) -> None:
     assert hall.hosting.directory.all() == []
 
 
-def test_a_founding_that_fails_leaves_nothing(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_arguments: Any) -> None:
-        raise OSError("no space left on device")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("tenants.hosting.charter.found", full)
-        with pytest.raises(OSError, match="no space"):
-            hall.found("first")
+def test_a_founding_that_fails_leaves_nothing(hall: Hall) -> None:
+    with no_space("tenants.hosting.charter.found"):
+        hall.found("first")
     assert hall.hosting.directory.all() == []
     assert list(hall.hosting.host.data.glob("coops/??/*")) == []
     assert hall.found("first").label == "first"
 
 
 def test_a_founding_that_is_killed_is_taken_back(hall: Hall) -> None:
-    script = (
-        "import os, sys\n"
-        "from hosts import Hall\n"
-        "from pathlib import Path\n"
-        "from tenants import hosting\n"
-        "hosting.charter.found = lambda answers: os.kill(os.getpid(), 9)\n"
-        "Hall.at(Path(sys.argv[1])).found('first')\n"
-    )
-    path = os.pathsep.join(sys.path)
-    killed = subprocess.run(
-        [sys.executable, "-c", script, str(hall.hosting.host.data)],
-        env={**os.environ, "PYTHONPATH": path}, check=False,
-    )  # fmt: skip
-    assert killed.returncode == -9
+    killed(hall, "tenants.hosting.charter.found", "tenants.hosting.Hosting.found", "given('first')")
     assert hall.get("first").status_code == 404
     assert len(hall.hosting.storage.unfinished()) == 1
 

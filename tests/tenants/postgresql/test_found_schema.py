@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from typing import Any
-
-import pytest
 import sqlalchemy as sa
+from full_disk import no_space
 from hosts import SHEET, Hall
-from postgresql.servers import Server
+from killed import killed
 
 from coop import founding, migrations, services
 from coop.database import db
@@ -55,34 +50,15 @@ def test_its_tables_are_those_that_migrations_make(hall: Hall) -> None:
     assert len(made) > 200
 
 
-def test_a_founding_that_fails_leaves_nothing(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_arguments: Any) -> None:
-        raise OSError("no space left on device")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("tenants.hosting.charter.found", full)
-        with pytest.raises(OSError, match="no space"):
-            hall.found("first")
+def test_a_founding_that_fails_leaves_nothing(hall: Hall) -> None:
+    with no_space("tenants.hosting.charter.found"):
+        hall.found("first")
     assert storage(hall).strays([]) == []
     assert hall.found("first").label == "first"
 
 
-def test_a_founding_that_is_killed_is_taken_back(hall: Hall, server: Server) -> None:
-    script = (
-        "import os, sys\n"
-        "from hosts import Hall\n"
-        "from pathlib import Path\n"
-        "from tenants import hosting\n"
-        "hosting.charter.found = lambda answers: os.kill(os.getpid(), 9)\n"
-        "Hall.at(Path(sys.argv[1]), ANDEL_DATABASE_URL=sys.argv[2]).found('first')\n"
-    )
-    path = os.pathsep.join(sys.path)
-    killed = subprocess.run(
-        [sys.executable, "-c", script, str(hall.hosting.host.data), server.pooled],
-        env={**os.environ, "PYTHONPATH": path},
-        check=False,
-    )
-    assert killed.returncode == -9
+def test_a_founding_that_is_killed_is_taken_back(hall: Hall) -> None:
+    killed(hall, "tenants.hosting.charter.found", "tenants.hosting.Hosting.found", "given('first')")
     assert len(storage(hall).unfinished()) == 1
     assert hall.hosting.mend() == 1
     assert storage(hall).strays([]) == []

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from hosts import Hall, host
 from isolation.entered import Entered
+from killed import killed
 from postgresql import grounds
 from postgresql.servers import Server
 from stage import Stage
@@ -28,6 +26,8 @@ from tenants.copies.restoring import restore
 from tenants.directory import Entry
 from tenants.errors import UnknownTables
 from tenants.storage import names
+
+RESTORE = "tenants.copies.restoring.restore"
 
 
 @pytest.fixture
@@ -83,35 +83,16 @@ def test_what_did_not_change_is_not_copied_again(hall: Hall, copies: Path) -> No
     assert (again.coops, again.read) == (2, 2)  # the directory, and the one that changed
 
 
-def test_a_kill_leaves_the_old_one_and_it_can_be_done_again(hall: Hall, copies: Path, server: Server) -> None:
+def test_a_kill_leaves_the_old_one_and_it_can_be_done_again(hall: Hall, copies: Path) -> None:
     hall.found("first")
     enter(hall, "first", "Ann")
     backup.run(hall.hosting, copies)
     enter(hall, "first", "Bo")
     for place in ("tenants.storage.transfer._count_on", "tenants.directory.Directory.swap_epoch"):
-        killed(hall, server, place, copies)
+        killed(hall, place, RESTORE, f"hall.hosting.directory.find('first'), Path({str(copies)!r})")
         assert people(hall, "first") == ["Ann", "Bo"]
     restore(hall.hosting, found(hall, "first"), copies)
     assert people(hall, "first") == ["Ann"]
-
-
-def killed(hall: Hall, server: Server, place: str, copies: Path) -> None:
-    script = (
-        "import os, sys\n"
-        "from pathlib import Path\n"
-        "from pkgutil import resolve_name\n"
-        "from hosts import Hall\n"
-        "from tenants.copies.restoring import restore\n"
-        "owner, _, name = sys.argv[3].rpartition('.')\n"
-        "setattr(resolve_name(owner), name, lambda *_: os.kill(os.getpid(), 9))\n"
-        "hall = Hall.at(Path(sys.argv[1]), ANDEL_DATABASE_URL=sys.argv[2])\n"
-        "restore(hall.hosting, hall.hosting.directory.find('first'), Path(sys.argv[4]))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(hall.hosting.host.data), server.pooled, place, str(copies)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=False,
-    )  # fmt: skip
-    assert done.returncode == -9
 
 
 def test_from_files_to_postgresql_and_back(hall: Hall, tmp_path: Path, server: Server, copies: Path) -> None:
