@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from subprocess import PIPE
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from ports import free_port
 from sqlalchemy import make_url
 from stage import Stage
 from visits import FOUNDER
@@ -78,7 +78,7 @@ class Coop:
 @contextmanager
 def serve(home: Path, data: Path) -> Iterator[Coop]:
     """The co-op's own bin/serve, with its data elsewhere, until the block ends."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     place = {"COOP_DATA": str(data), "COOP_URL": url, "COOP_CHARTER": str(home / "charter.toml")}
     environment = {**os.environ, **place, "COOP_PYTHON": sys.executable}
@@ -131,11 +131,6 @@ def _invitation(log: Path) -> str:
     """Where the first founder registers; only a new co-op prints it."""
     lines = (line.strip() for line in log.read_text().splitlines())
     return next((line for line in lines if line.startswith("http")), "")
-
-
-def _free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        return int(taken.getsockname()[1])
 
 
 def _run(command: list[str], folder: Path) -> str:

@@ -15,8 +15,9 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from ports import free_port
 from seat import DESKTOP
-from served import PATIENCE, ROOT, _free_port
+from served import PATIENCE, ROOT
 from test_every_page import AXE, listen, look
 
 ANDEL = (sys.executable, "-m", "generator.cli", "host")
@@ -43,7 +44,7 @@ class Host:
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """One that has no co-op yet."""
-    folder, port = tmp_path_factory.mktemp("host"), _free_port()
+    folder, port = tmp_path_factory.mktemp("host"), free_port()
     path = os.pathsep.join([str(ROOT), str(ROOT / "template")])
     place = {"ANDEL_DATA": str(folder / "data"), "ANDEL_URL": f"http://localhost:{port}"}
     environment = {**os.environ, **place, "PYTHONPATH": path}

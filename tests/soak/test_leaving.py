@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from browser import Browser
 from hosts import Hall, host
-from service import free_port
+from ports import free_port
 from test_stranger import run, typed, until_it_answers
 
 from coop.database import db

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 from browser import Browser
-from service import ROOT, free_port
+from ports import free_port
+from service import ROOT
 
 PYTHONS = ("3.12", "3.13")
 CLEAN = {

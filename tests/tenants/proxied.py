@@ -15,11 +15,11 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from shutil import which
 
+from ports import await_port, free_port
 from shell import ENVIRONMENT, ROOT
 
 CADDYFILE = ROOT / "docs" / "Caddyfile"
 NOT_YET = 9  # X509_V_ERR_CERT_NOT_YET_VALID
-PATIENCE = 60.0  # seconds for a server to start
 
 
 @dataclass(frozen=True)
@@ -106,20 +106,3 @@ def running(command: list[str], environment: dict[str, str], log: Path, port: in
     finally:
         process.terminate()
         process.wait()
-
-
-def await_port(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError(f"nothing answers on port {port}:\n{log.read_text()}")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])

@@ -11,8 +11,9 @@ from urllib.request import urlopen
 
 import pytest
 from hosts import Hall
+from ports import free_port
 from prometheus_client.parser import text_string_to_metric_families
-from proxied import free_port, running
+from proxied import running
 from shell import ENVIRONMENT
 from werkzeug.test import Client
 

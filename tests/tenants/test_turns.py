@@ -13,7 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from proxied import await_port, free_port
+from ports import await_port, free_port
 from shell import ENVIRONMENT
 
 THREADS = 4

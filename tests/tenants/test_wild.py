@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 import pytest
 from hosts import Hall
-from proxied import free_port, running
+from ports import free_port
+from proxied import running
 from shell import ENVIRONMENT
 
 TIMES = 60  # the quiet one is asked
