@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +9,7 @@ from coop.access import Rule, rule_of
 from tenants.console.session import operator
 from tenants.front import signups
 from tenants.front.tables import hosting
+from tenants.serving.nearby import is_direct
 
 
 def takes_signups() -> bool:
@@ -20,10 +19,12 @@ def takes_signups() -> bool:
 
 
 def reads_letters_here() -> bool:
-    """While one tries the host on one's own computer, letters can be read there instead of sent."""
+    """While one tries the host on one's own computer, letters can be read there instead of sent.
+
+    Not through a proxy on it: by what is in a letter, anybody could go on as whoever it was written to.
+    """
     host = hosting().host
-    at_home = ip_address(request.remote_addr or "::").is_loopback
-    return host.mail_url is None and not host.production and at_home
+    return host.mail_url is None and not host.production and is_direct(request.environ)
 
 
 newcomer = Rule("newcomer", takes_signups)

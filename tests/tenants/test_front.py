@@ -64,6 +64,15 @@ def test_another_language_is_kept(hall: Hall) -> None:
     assert elsewhere.headers["Location"] == "/"
 
 
+def test_a_page_that_only_takes_posts_is_not_gone_back_to(hall: Hall) -> None:
+    """A form that was refused stands there, with the other language in its header."""
+    visitor = Visitor(hall)
+    token = visitor.get("/").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    path = "/console/co-ops/first/suspension"
+    chosen = visitor.post("/language", csrf_token=token, language="sv", next=path)
+    assert chosen.headers["Location"] == "/"
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_an_error_has_a_page(hall: Hall, language: str) -> None:
     page = Visitor(hall, language).get("/nothing")
@@ -98,6 +107,13 @@ def test_what_is_shown_can_be_taken_back(hall: Hall) -> None:
 def test_letters_are_read_on_this_computer_alone(hall: Hall) -> None:
     assert Visitor(hall).get("/mails").status_code == 200
     assert Visitor(hall, address="192.0.2.1").get("/mails").status_code == 404
+
+
+def test_a_proxy_on_this_computer_shows_letters_to_nobody(hall: Hall) -> None:
+    passed_on = {"X-Forwarded-For": "192.0.2.1"}
+    here = {"REMOTE_ADDR": "127.0.0.1"}
+    page = Visitor(hall).client.get("/mails", base_url=HOST, headers=passed_on, environ_base=here)
+    assert page.status_code == 404
 
 
 def test_a_question_that_no_step_names_has_one(hall: Hall) -> None:

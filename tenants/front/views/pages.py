@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, render_template, request, session, url_for
 
 from coop.access import allow, anyone
 from coop.htmx import see
+from coop.people.session import own_page
 from coop.web.language import LANGUAGES
 from coop.web.theme import stylesheet
 from tenants.directory import Entry
@@ -46,15 +45,8 @@ def change_language() -> Response:
     if request.form.get("language") in LANGUAGES:
         session["language"] = request.form["language"]
         session.permanent = True
-    return see(_own_path(request.form.get("next", "")))
+    return see(own_page(request.form.get("next")) or url_for(".front"))
 
 
 def _links(found: list[Entry]) -> list[tuple[str, str]]:
     return [(entry.name, hosting().coop(entry).url) for entry in found]
-
-
-def _own_path(url: str) -> str:
-    """Only back to ourselves: the form could have been made by anyone."""
-    parts = urlsplit(url)
-    own = url.startswith("/") and not url.startswith(("//", "/\\")) and not parts.netloc
-    return url if own else url_for(".front")
