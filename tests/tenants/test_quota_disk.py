@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from tenants import upkeep
 from tenants.directory import Entry
 from tenants.quotas import overruns
 
+MOST = 40  # people who register before it must be full
+NUMBERS = count()
+
 
 @pytest.fixture
 def full(hall: Hall) -> Entry:
@@ -20,8 +24,8 @@ def full(hall: Hall) -> Entry:
     entry = hall.found("first")
     hall.found("second")
     hall.hosting.directory.set_quotas(entry, {"disk": 4096})
-    while register(hall, "first").status_code != 507:
-        pass
+    statuses = (register(hall, "first").status_code for _time in range(MOST))
+    assert 507 in statuses
     return entry
 
 
@@ -35,9 +39,6 @@ def register(hall: Hall, label: str, language: str = "en") -> Any:
     }  # fmt: skip
     return at(hall, name, "/register", method="POST", data=form, headers={"Accept-Language": language},
               environ_base={"REMOTE_ADDR": f"192.0.2.{number % 250}"})  # fmt: skip
-
-
-NUMBERS = iter(range(10_000))
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "no room for more"), ("sv", "inte plats för mer")])
@@ -58,7 +59,7 @@ def test_more_room_holds_at_once(hall: Hall, full: Entry) -> None:
 
 
 def test_what_the_clock_makes_due_is_done(hall: Hall, full: Entry) -> None:
-    assert upkeep.tick(hall.hosting)["purged"] >= 0
+    assert "purged" in upkeep.tick(hall.hosting)  # it was visited, and did not fail
     with hall.hosting.at(full):
         assert db.session.execute(db.text("PRAGMA max_page_count")).scalar_one() > 10**9
 

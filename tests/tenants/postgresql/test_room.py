@@ -50,7 +50,7 @@ def test_more_room_holds_at_once(hall: Hall) -> None:
 def test_what_the_clock_and_the_operator_make_due_is_done(hall: Hall) -> None:
     entry = full(hall, "first")
     write(hall, entry)
-    assert upkeep.tick(hall.hosting)["purged"] >= 0
+    assert "purged" in upkeep.tick(hall.hosting)  # it was visited, and did not fail
     Stage(Entered(hall.hosting.app, hall.hosting.coop(entry))).person("Ann")  # type: ignore[arg-type]
 
 
