@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import session
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms.validators import ValidationError
 
 from tenants import cohorts
@@ -15,6 +16,7 @@ from tenants.front.signups import Signup
 from tenants.front.tables import hosting
 
 COOKIE = "cohort"  # until there is a sign-up that can have a place
+TAKEN = lazy_gettext("The last place in that cohort was taken a moment ago.")
 
 
 def find(typed: str) -> Cohort | None:
@@ -30,14 +32,13 @@ def hold(cohort: Cohort) -> bool:
     if signup := signups.held():
         return cohorts.join(hosting().directory, cohort, signup.coop_id)
     session[COOKIE] = cohort.id
-    return not cohort.is_over
+    return has_room(cohort)
 
 
-def take_place(signup: Signup) -> None:
-    """For a sign-up that has just begun. A cohort that was filled meanwhile says so at the code's field."""
+def take_place(signup: Signup) -> bool:
+    """For a sign-up that has just begun. False when the cohort was filled, or closed, meanwhile."""
     held = cohorts.with_id(hosting().directory, session.pop(COOKIE, ""))
-    if held:
-        cohorts.join(hosting().directory, held, signup.coop_id)
+    return held is None or cohorts.join(hosting().directory, held, signup.coop_id)
 
 
 def place() -> Place | None:

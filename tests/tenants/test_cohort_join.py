@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from accelerator import Accelerator, entry_of
 from hosts import Hall
-from visitor import Visitor
+from visitor import Form, Visitor
 
 from coop import clock
 from tenants import cohorts
@@ -182,3 +182,23 @@ def test_a_code_typed_on_the_front_page(hall: Hall, lab: Accelerator) -> None:
     assert visitor.get(typed.headers["Location"]).status_code == 200
     assert visitor.get("/join?code=+").headers["Location"] == "/"
     assert visitor.get("/join?code=a/b").status_code == 303
+
+
+def test_filled_before_begin_is_pressed(hall: Hall) -> None:
+    lab = Accelerator(hall, places=1)
+    visitor = Visitor(hall)
+    form = Form(visitor.get(lab.invitation).text).data
+    cohorts.join(hall.hosting.directory, lab.cohort, "another")
+    page = visitor.post(lab.invitation, **form)
+    assert page.status_code == 410
+    assert "takes no more co-ops" in page.text
+
+
+def test_filled_before_the_first_answer(hall: Hall) -> None:
+    lab = Accelerator(hall, places=1)
+    visitor = Visitor(hall)
+    visitor.send(lab.invitation)
+    cohorts.join(hall.hosting.directory, lab.cohort, hall.found("second").id)
+    answer = visitor.send("/sign-up/name", name="First")
+    assert "a moment ago" in visitor.get(answer.headers["Location"]).text
+    assert lab.counts() == (0, 1, 0)

@@ -72,7 +72,8 @@ def _save(form: FlaskForm, present: Step, signup: Signup | None) -> Response:
     if signup is None:
         if not limits.may_begin():
             abort(429)
-        joining.take_place(signups.begin(answers, str(get_locale())))
+        if not joining.take_place(signups.begin(answers, str(get_locale()))):
+            flash(joining.TAKEN, "error")
         return _to(_after(present))
     changed = outdated(signup.answers, {**signup.answers, **answers})
     kept = {key: value for key, value in {**signup.answers, **answers}.items() if key not in changed}
@@ -98,7 +99,7 @@ def _send(form: FlaskForm, signup: Signup) -> Response:
     signups.update(signup, **you, language=str(get_locale()))
     agreed = {"name": form.shows_name.data, "progress": form.shows_progress.data}
     if not joining.answer(signup, form.code.data, **agreed):
-        flash(_("The last place in that cohort was taken a moment ago."), "error")
+        flash(joining.TAKEN, "error")
         return _to(YOU)
     signup = signups.mine()
     if lacking := founding.unfit(signup):
