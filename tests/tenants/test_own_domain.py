@@ -64,6 +64,14 @@ def test_a_name_that_is_refused_stays_in_the_form(founder: Visitor, typed: str) 
     assert typed.replace("<", "&lt;").replace(">", "&gt;") in page
 
 
+def test_one_too_many_stays_in_the_form(founder: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tenants.domains.MOST", 1)
+    claim(founder)
+    page = claim(founder, "www.ride.example")
+    assert "can have ten domains" in page
+    assert 'value="www.ride.example"' in page
+
+
 def test_only_her_own(hall: Hall, own: Domains, founder: Visitor) -> None:
     own.claim(hall.found("other"), NAME)
     assert NAME not in founder.get("/founded/domains").text

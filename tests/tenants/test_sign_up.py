@@ -134,3 +134,9 @@ def test_a_missing_answer_leads_to_its_step(hall: Hall) -> None:
 
 def test_no_such_step(hall: Hall) -> None:
     assert Visitor(hall).get("/sign-up/nothing").status_code == 404
+
+
+def test_no_letter_is_said_to_be_on_its_way_before_one_is(hall: Hall) -> None:
+    visitor = Visitor(hall)
+    visitor.send("/sign-up/name", name="Our Car")
+    assert visitor.get("/sign-up/sent").headers["Location"] == "/sign-up"

@@ -15,8 +15,12 @@ from tenants.front.views.sign_up import blueprint
 
 @blueprint.get("/sent")
 @allow(holder)
-def sent() -> str:
-    return render_template("front/sent.html", signup=signups.mine(), read_here=reads_letters_here())
+def sent() -> Response:
+    signup = signups.mine()
+    if not signup.email:  # no letter went out
+        return see(url_for(".start"))
+    read_here = reads_letters_here()
+    return make_response(render_template("front/sent.html", signup=signup, read_here=read_here))
 
 
 @blueprint.post("/restart")

@@ -25,9 +25,9 @@ def claimed() -> Response:
     if form.validate_on_submit():
         try:
             naming.domains().claim(entry, form.parsed)
+            return see(url_for(".claimed"))
         except TooMany:
-            flash(str(naming.TOO_MANY), "error")
-        return see(url_for(".claimed"))
+            form.name.errors = [naming.TOO_MANY]
     page = render_template(
         "front/domains.html", entry=entry, form=form, claims=naming.claims(entry),
         host=hosting().host, label_url=hosting().host.url_of(entry.label),
