@@ -7,10 +7,13 @@ from threading import Thread
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hosts import Hall
 from visitor import HOST, Form, Visitor, co_ops
 
 from coop import clock
+from coop.database import db
+from coop.people.models import Person
 from tenants.directory import State
 
 
@@ -146,6 +149,33 @@ def test_a_co_op_that_was_suspended_has_no_checklist(hall: Hall, visitor: Visito
     assert entry
     hall.hosting.directory.set_state(entry, State.SUSPENDED)
     assert visitor.get("/founded").status_code == 404
+
+
+@pytest.mark.parametrize("state", [State.SUSPENDED, State.CLOSED])
+def test_who_founded_one_that_is_away_can_begin_another(hall: Hall, visitor: Visitor, state: State) -> None:
+    visitor.confirms()
+    entry = hall.hosting.directory.find("var-bil")
+    assert entry
+    hall.hosting.directory.set_state(entry, state)
+    page = visitor.get("/founded").text
+    assert "does not answer here now" in page
+    token = page.partition('action="/sign-up/restart"')[2].partition('value="')[2].partition('"')[0]
+    visitor.post("/sign-up/restart", csrf_token=token)
+    assert visitor.get("/sign-up/name").status_code == 200
+
+
+def test_the_link_writes_nothing_to_one_that_is_away(hall: Hall, visitor: Visitor) -> None:
+    link = visitor.link()
+    visitor.send(link)
+    entry = hall.hosting.directory.find("var-bil")
+    assert entry
+    with hall.hosting.at(entry):
+        db.session.execute(sa.delete(Person))
+        db.session.commit()
+    hall.hosting.directory.set_state(entry, State.SUSPENDED)
+    assert visitor.send(link).headers["Location"] == "/founded"
+    with hall.hosting.at(entry):
+        assert db.session.scalars(sa.select(Person)).all() == []
 
 
 def test_the_first_member_is_done(hall: Hall, visitor: Visitor) -> None:

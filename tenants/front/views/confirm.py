@@ -12,8 +12,9 @@ from flask_wtf import FlaskForm
 
 from coop.access import allow, anyone
 from coop.htmx import see
+from tenants import upgrading
 from tenants.cohorts import progress
-from tenants.directory import Entry
+from tenants.directory import Entry, State
 from tenants.front import checklist, founding, limits, links, signups
 from tenants.front.founding import Unfounded
 from tenants.front.signups import Signup
@@ -63,12 +64,10 @@ def _led_on(outcome: Entry | Unfounded, signup: Signup) -> Response:
         case Unfounded.ADDRESS:
             flash(_("The address was taken meanwhile. Choose another; everything else is kept."), "error")
             return see(url_for("sign_up.answer", name="work"))
-        case Unfounded.GONE:
-            return make_response(render_template("front/void.html"), 404)
-        case Entry():
+        case Entry(state=State.OPEN) if upgrading.is_served(hosting(), outcome):
             checklist.expect(outcome, signup)
             progress.note(hosting(), outcome)
-            return see(url_for(".founded"))
+    return see(url_for(".founded"))  # which says so when the co-op does not answer any more
 
 
 def _fact(key: str, answers: dict[str, Any]) -> Fact:

@@ -65,7 +65,9 @@ def _page(entry: Entry, form: InviteForm, status: int) -> Response:
 def _opened() -> Entry:
     """The co-op of the visitor's own sign-up, if it answers."""
     signup = signups.mine()
-    entry = signup.coop if signup.founded_at else None
-    if entry is None or entry.state is not State.OPEN:
+    if not signup.founded_at:
         abort(404)
+    entry = signup.coop
+    if entry is None or entry.state is not State.OPEN:
+        abort(make_response(render_template("front/away.html"), 404))
     return entry if upgrading.is_served(hosting(), entry) else abort(503)
