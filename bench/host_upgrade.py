@@ -61,7 +61,7 @@ def measure(hall: Hall, folder: Path, count: int, jobs: int, schemas: int) -> It
     looked = _seconds(partial(in_parts, partial(look, hall), range(count), jobs))
     yield Figure.of(f"nothing to do, {count} co-ops, s", [(idle, looked)], "10,000 in < 5 s")
     if schemas:
-        yield from _beside_django(hall, folder, schemas, 1000 * quiet / count, 1000 * idle / count)
+        yield from _beside_django(folder, schemas, jobs)
     release.bring("later_second", before="later_first")
     yield _while_asked(release, count, quiet)
 
@@ -138,18 +138,23 @@ def _status(port: int, number: int) -> int:
         return NONE
 
 
-def _beside_django(hall: Hall, folder: Path, schemas: int, column: float, nothing: float) -> Iterator[Figure]:
-    single = host_decisions.alone(hall, folder)
-    host_turn.record(single)
+def _beside_django(folder: Path, schemas: int, jobs: int) -> Iterator[Figure]:
+    """As many co-ops here as schemas there, since either command has its start in it."""
+    count = schemas + 1  # the one that they are cloned from
+    with kept(None) as hall:
+        hall.grow(count)
+        single = host_decisions.alone(hall, folder)
+        host_turn.record(single)
+        release = Release(hall, folder / "few", jobs)
+        nothing = release.upgrade()
+        release.bring("later_few", before=revision([]))
+        column = release.upgrade()
     with host_django.tenants(single, schemas) as site:
         idle = _seconds(site.migrate)
         site.release()
         later = _seconds(site.migrate)
-    each = 1000 / (schemas + 1)
-    what = f"beside django-tenants, {schemas + 1} schemas in {later:.3g} s: a column more, ms for each"
-    yield Figure.of(what, [(column, later * each)], "")
-    what = f"the same with nothing to do, in {idle:.3g} s: ms for each"
-    yield Figure.of(what, [(nothing, idle * each)], "")
+    yield Figure.of(f"beside django-tenants: a column more, {count} co-ops, s", [(column, later)], "")
+    yield Figure.of("the same with nothing to do, s", [(nothing, idle)], "")
 
 
 def alter(hall: Hall, numbers: Sequence[int]) -> None:
