@@ -58,6 +58,11 @@ class Cohort:
     def is_over(self) -> bool:
         return self.until is not None and self.until <= clock.now()
 
+    @property
+    def last_day(self) -> datetime | None:
+        """On which its code is good, as `add` was told: its last moment."""
+        return self.until - timedelta(microseconds=1) if self.until else None
+
     def page_link(self, host: Host) -> str:
         """For the accelerator alone: whoever has it sees what the co-ops show."""
         return f"{host.url}/cohort/{_pages(host).dumps([self.id, self.serial])}"

@@ -1,4 +1,5 @@
-"""Whom the founder has asked to join, by letter. Their addresses are forgotten with the sign-up."""
+"""Whom the founder has asked to join, by letter. The list is forgotten with the sign-up, each letter
+30 days after it was written."""
 
 from __future__ import annotations
 

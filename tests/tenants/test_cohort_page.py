@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -155,3 +156,8 @@ def asked(hall: Hall) -> Iterator[list[str]]:
     sa.event.listen(engine, "before_cursor_execute", note)
     yield statements
     sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def test_it_names_the_last_day_of_the_code(hall: Hall) -> None:
+    cohort = cohorts.add(hall.hosting.directory, "Lab", date(2126, 12, 31), None)
+    assert "good until 31 December 2126." in Visitor(hall).get(cohort.page_link(hall.hosting.host)).text

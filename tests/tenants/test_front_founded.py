@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from accelerator import entry_of, stage_of
 from hosts import Hall
 from stage import PASSWORD, Stage
 from visitor import HOST, Form, Visitor
 
+from coop import clock
 from coop.books import ledger
 from coop.books.ledger import Line
-from tenants.front import limits
+from tenants.front import limits, outbox
+from tenants.front.tables import LETTERS, rows
 
 CO_OP = "http://var-bil.localhost:8000"
 
@@ -37,6 +42,14 @@ def door(founder: Visitor) -> str:
 
 def done(founder: Visitor) -> list[str]:
     return re.findall(r'<li id="(\w+)" class="done">', founder.get("/founded").text)
+
+
+def addresses_after(hall: Hall, time: timedelta) -> list[str]:
+    """To which letters of the host are kept by then."""
+    router: Any = hall.client.application
+    with clock.at(clock.now() + time), router.front.app_context():
+        outbox.purge()
+        return [letter["address"] for letter in rows(sa.select(LETTERS))]
 
 
 def post(founder: Visitor, path: str, **data: str) -> None:
@@ -137,6 +150,15 @@ def test_others_are_invited_by_letter(hall: Hall, language: str, title: str) -> 
     assert page.count(title) == 2
     assert "http://var-bil.localhost:8000/register" in founder.letter()
     assert "cleo@people.example" in founder.get("/founded").text
+
+
+def test_addresses_of_invited_people_are_kept_for_as_long_as_it_says(hall: Hall, founder: Visitor) -> None:
+    """The letter outlives the sign-up if it was written late."""
+    assert "forgotten after 30 days" in founder.get("/founded").text
+    with clock.at(clock.now() + timedelta(days=29)):
+        founder.send("/founded", emails="ben@people.example")
+    assert "ben@people.example" in addresses_after(hall, timedelta(days=58))
+    assert "ben@people.example" not in addresses_after(hall, timedelta(days=60))
 
 
 @pytest.mark.parametrize(
