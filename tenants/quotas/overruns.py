@@ -52,9 +52,14 @@ class Overruns:
             counts, self._counts = self._counts, Counter()
         if not counts:
             return
-        with directory.writing() as connection:
-            for (coop_id, what), count in counts.items():
-                connection.execute(_added(coop_id, what, count))
+        try:
+            with directory.writing() as connection:
+                for (coop_id, what), count in counts.items():
+                    connection.execute(_added(coop_id, what, count))
+        except Exception:
+            with self._lock:
+                self._counts.update(counts)  # for the next time
+            raise
 
 
 def lately(directory: Directory, coop_id: str | None = None) -> list[Overrun]:

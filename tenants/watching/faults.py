@@ -60,10 +60,21 @@ class Faults:
             self._counts, self._times = Counter(), {}
         if not counts:
             return
-        with directory.writing() as connection:
-            for key, count in counts.items():
-                connection.execute(_added(key, count, *times[key]))
-            connection.execute(sa.delete(FAULTS).where(FAULTS.c.hour < clock.now() - KEPT))
+        try:
+            with directory.writing() as connection:
+                for key, count in counts.items():
+                    connection.execute(_added(key, count, *times[key]))
+                connection.execute(sa.delete(FAULTS).where(FAULTS.c.hour < clock.now() - KEPT))
+        except Exception:
+            self._keep(counts, times)
+            raise
+
+    def _keep(self, counts: Counter[Key], times: dict[Key, tuple[datetime, datetime]]) -> None:
+        """For the next time, with what was noted since."""
+        with self._lock:
+            self._counts.update(counts)
+            for key, (first, last) in times.items():
+                self._times[key] = (first, self._times.get(key, (first, last))[1])
 
 
 def listen(app: Flask, faults: Faults) -> None:

@@ -45,11 +45,21 @@ class Traffic:
             counts, self._counts = self._counts, defaultdict(float)
         if not counts:
             return
-        with directory.writing() as connection:
-            for (kind, part), value in counts.items():
-                row = insert(TRAFFIC).values(kind=kind, part=part, value=value)
-                more = {"value": TRAFFIC.c.value + value}
-                connection.execute(row.on_conflict_do_update(TRAFFIC.primary_key.columns, set_=more))
+        try:
+            with directory.writing() as connection:
+                for (kind, part), value in counts.items():
+                    row = insert(TRAFFIC).values(kind=kind, part=part, value=value)
+                    more = {"value": TRAFFIC.c.value + value}
+                    connection.execute(row.on_conflict_do_update(TRAFFIC.primary_key.columns, set_=more))
+        except Exception:
+            self._keep(counts)
+            raise
+
+    def _keep(self, counts: dict[tuple[str, str], float]) -> None:
+        """For the next time, with what was counted since."""
+        with self._lock:
+            for key, value in counts.items():
+                self._counts[key] += value
 
 
 def read(directory: Directory) -> dict[tuple[str, str], float]:
