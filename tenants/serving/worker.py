@@ -18,6 +18,8 @@ from typing import Any
 
 from gunicorn.workers.sync import SyncWorker
 
+from tenants.serving.line import Came, Line
+
 PATIENCE = 0.02  # seconds: several times what a page takes
 SILENCE = 10  # seconds that somebody may say nothing; browsers open connections that they may not need
 NOBODY_THERE = {errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED}
@@ -67,6 +69,7 @@ class Worker(SyncWorker):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.turn = Turn()
+        self.line = Line()
 
     def run(self) -> None:
         """The first thread only looks at the clock, for all others may be busy."""
@@ -89,26 +92,35 @@ class Worker(SyncWorker):
                 pass
 
     def _answer(self, number: int) -> bool:
-        """Whoever comes next. Whether it is still this thread's turn."""
-        self.turn.begin()
-        came = [self._came(listener) for listener in self.sockets]
-        is_still = self.turn.end(number)
-        if is_still and not any(came):
+        """Whoever is next. Whether it is still this thread's turn."""
+        self._receive()
+        came = self.line.next()
+        if came is None:
             self.wait(self.timeout)
-        return is_still
+            return True
+        self.turn.begin()
+        self._attend(came)
+        return self.turn.end(number)
 
-    def _came(self, listener: socket.socket) -> bool:
-        """Answers one connection, if there is any. What fails while it is answered, `handle` logs itself."""
+    def _receive(self) -> None:
+        """All who have come by now."""
+        for listener in self.sockets:
+            while not self.line.is_full and (came := self._accepted(listener)):
+                self.line.add(came)
+
+    def _accepted(self, listener: socket.socket) -> Came | None:
         try:
-            client, address = listener.accept()
+            return Came(listener, *listener.accept())
         except OSError as fault:
             if fault.errno not in NOBODY_THERE:
                 self.log.exception("a connection could not be taken")
-            return False
-        client.settimeout(SILENCE)
-        if _speaks(client):
-            self.handle(listener, client, address)
-        return True
+            return None
+
+    def _attend(self, came: Came) -> None:
+        """What fails while it is answered, `handle` logs itself."""
+        came.client.settimeout(SILENCE)
+        if _speaks(came.client):
+            self.handle(came.listener, came.client, came.address)
 
     def _finish(self, crew: list[Thread]) -> None:
         """What is being answered may be finished, for as long as gunicorn waits."""
@@ -120,6 +132,8 @@ class Worker(SyncWorker):
             while thread.is_alive() and time.monotonic() < end:
                 self.notify()
                 thread.join(PATIENCE)
+        while came := self.line.next():
+            self._attend(came)
 
 
 def _speaks(client: socket.socket) -> bool:

@@ -21,17 +21,21 @@ PROGRAM = Path(__file__).with_name("turns.py")
 
 
 class Served:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int) -> None:
         self.folder, self.port = folder, free_port()
-        command = [sys.executable, str(PROGRAM), str(self.port), str(THREADS), str(folder)]
+        command = [sys.executable, str(PROGRAM), str(self.port), str(threads), str(folder)]
         with (folder / "log").open("w") as log:
             self.process = subprocess.Popen(command, env=ENVIRONMENT, stdout=log, stderr=log)
         await_port(self.process, self.port, folder / "log")
 
     def ask(self, path: str) -> int:
+        return self.sent(path).getresponse().status
+
+    def sent(self, path: str, host: str = "somebody") -> HTTPConnection:
+        """A request whose answer nobody reads yet."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("GET", path)
-        return connection.getresponse().status
+        connection.request("GET", path, headers={"Host": host})
+        return connection
 
     def until_waiting(self, count: int) -> None:
         while len(list(self.folder.glob("waiting-*"))) < count:
@@ -47,9 +51,9 @@ class Served:
         return self.process.wait(timeout=20)
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    server = Served(tmp_path)
+@pytest.fixture(params=[THREADS])
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
+    server = Served(tmp_path, request.param)
     yield server
     (tmp_path / "go").touch()
     server.process.terminate()
@@ -90,6 +94,18 @@ def test_whoever_comes_when_all_are_busy_is_answered_later(
     late = visitors.submit(served.ask, "/")
     (served.folder / "go").touch()
     assert [one.result() for one in [*slow, late]] == [200] * (THREADS + 1)
+
+
+@pytest.mark.parametrize("served", [1], indirect=True)
+def test_one_of_each_name_in_turn(served: Served, visitors: ThreadPoolExecutor) -> None:
+    slow = waiting(served, visitors, 1)
+    names = ["wild.test"] * 5 + ["Wild.test:80"] + ["quiet.test"] * 2 + ["other.test"]
+    crowd = [served.sent("/", name) for name in names]
+    (served.folder / "go").touch()
+    assert {one.getresponse().status for one in crowd} == {slow[0].result()} == {200}
+    asked = (served.folder / "asked").read_text().split()
+    assert asked[1:6] == ["wild.test", "quiet.test", "other.test", "wild.test", "quiet.test"]
+    assert asked[6:] == ["wild.test"] * 3 + ["Wild.test:80"]
 
 
 def test_who_leaves_without_a_word_costs_no_thread(served: Served) -> None:

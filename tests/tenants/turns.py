@@ -2,7 +2,8 @@
 
     python turns.py PORT THREADS FOLDER
 
-`/wait` is answered once there is a file `go` in the folder, and `/go` makes it. Who waits leaves a file too.
+`/wait` is answered once there is a file `go` in the folder, and `/go` makes it. Who waits leaves a file too. The
+names that were asked for are lines of the file `asked`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ FOLDER = Path(sys.argv[3])
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    with (FOLDER / "asked").open("a") as asked:
+        asked.write(environ["HTTP_HOST"] + "\n")
     if environ["PATH_INFO"] == "/wait":
         (FOLDER / f"waiting-{uuid4().hex}").touch()
         while not (FOLDER / "go").exists():
