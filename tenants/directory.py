@@ -148,6 +148,13 @@ class Directory:
     def set_state(self, entry: Entry, state: State, reason: str | None = None) -> None:
         self._update(entry.id, state=state, reason=reason)
 
+    def swap_state(self, entry: Entry, state: State, reason: str | None = None) -> bool:
+        """Unless somebody changed it since the entry was read: what was closed meanwhile stays closed."""
+        same = (COOPS.c.id == entry.id, COOPS.c.state == entry.state)
+        with self.writing() as connection:
+            swapped = sa.update(COOPS).where(*same).values(state=state, reason=reason)
+            return connection.execute(swapped).rowcount == 1
+
     def set_quotas(self, entry: Entry, own: Mapping[str, int]) -> None:
         """Where they are other than the host's."""
         self._update(entry.id, quotas=dict(own) or None)

@@ -9,7 +9,7 @@ from tenants import listing
 from tenants.commands import closing as leaving
 from tenants.commands import domains, quotas
 from tenants.commands.entries import named
-from tenants.directory import Entry, State
+from tenants.directory import Entry
 from tenants.hosting import Hosting
 from tenants.leaving import closing
 from tenants.operators import logbook
@@ -69,8 +69,7 @@ def _listed(hosting: Hosting, entry: Entry) -> str:
 
 def suspend(hosting: Hosting, options: Namespace) -> int:
     entry = named(hosting, options.address)
-    closing.refuse_closed(entry)
-    hosting.directory.set_state(entry, State.SUSPENDED, options.reason)
+    closing.suspend(hosting, entry, options.reason)
     logbook.note(hosting.directory, COMMAND, Deed.SUSPENDED, co_op=entry.label, note=options.reason or "")
     print(f"{entry.label} is suspended: visitors read so, and nothing of it is lost.")
     return 0

@@ -67,7 +67,18 @@ def resume(hosting: Hosting, entry: Entry) -> None:
             raise NotClosed(f"{entry.label} is being deleted, which nothing calls off.")
         kept_at(hosting, entry).unlink(missing_ok=True)
     else:
-        hosting.directory.set_state(entry, State.OPEN)
+        _swap(hosting, entry, State.OPEN)
+
+
+def suspend(hosting: Hosting, entry: Entry, reason: str | None) -> None:
+    """NotClosed."""
+    refuse_closed(entry)
+    _swap(hosting, entry, State.SUSPENDED, reason)
+
+
+def _swap(hosting: Hosting, entry: Entry, state: State, reason: str | None = None) -> None:
+    if not hosting.directory.swap_state(entry, state, reason):
+        raise NotClosed(f"{entry.label} was changed by somebody else meanwhile; look at it again.")
 
 
 def refuse_closed(entry: Entry) -> None:

@@ -7,6 +7,8 @@ from hosts import Hall
 
 from tenants import upkeep
 from tenants.directory import State
+from tenants.errors import NotClosed
+from tenants.leaving import closing
 
 
 @pytest.mark.parametrize(("state", "status"), [(State.SUSPENDED, 503), (State.CLOSED, 410)])
@@ -25,6 +27,20 @@ def test_it_answers_again_as_before(hall: Hall) -> None:
     hall.hosting.directory.set_state(entry, State.SUSPENDED, "unpaid")
     hall.hosting.directory.set_state(entry, State.OPEN)
     assert hall.get("first", "/charter/record.json").text == before
+
+
+def test_what_was_closed_meanwhile_stays_closed(hall: Hall) -> None:
+    open_one = hall.found("first")
+    hall.hosting.directory.set_state(open_one, State.SUSPENDED)
+    suspended = hall.hosting.directory.find("first")
+    assert suspended
+    hall.hosting.directory.set_state(open_one, State.CLOSED)
+    with pytest.raises(NotClosed, match="meanwhile"):
+        closing.suspend(hall.hosting, open_one, "unpaid")
+    with pytest.raises(NotClosed, match="meanwhile"):
+        closing.resume(hall.hosting, suspended)
+    assert not hall.hosting.directory.swap_state(suspended, State.OPEN)
+    assert hall.get("first").status_code == 410
 
 
 def test_upkeep_passes_it_by(hall: Hall) -> None:

@@ -48,7 +48,7 @@ def suspend(label: str) -> Response:
     entry, form = _in(label, State.OPEN), ReasonForm()
     if not form.validate_on_submit():
         return _shown(entry, form, 422)
-    hosting().directory.set_state(entry, State.SUSPENDED, form.reason.data)
+    hosting().directory.swap_state(entry, State.SUSPENDED, form.reason.data) or abort(409)
     _note(Deed.SUSPENDED, entry, form.reason.data)
     flash(_("The co-op is suspended: visitors read so, and nothing of it is lost."), "success")
     return see(url_for(".co_op", label=label))
@@ -58,7 +58,7 @@ def suspend(label: str) -> Response:
 @allow(operator)
 def resume(label: str) -> Response:
     entry = _in(label, State.SUSPENDED)
-    hosting().directory.set_state(entry, State.OPEN)
+    hosting().directory.swap_state(entry, State.OPEN) or abort(409)
     _note(Deed.RESUMED, entry)
     flash(_("The co-op answers again."), "success")
     return see(url_for(".co_op", label=label))
