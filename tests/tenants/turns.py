@@ -2,8 +2,8 @@
 
     python turns.py PORT THREADS FOLDER
 
-`/wait` is answered once there is a file `go` in the folder, and `/go` makes it. Who waits leaves a file too. The
-names that were asked for are lines of the file `asked`.
+`/wait` is answered once there is a file `go` in the folder, and `/go` makes it. Who waits leaves a file too.
+The names that were asked for are lines of the file `asked`.
 """
 
 from __future__ import annotations
