@@ -1,0 +1,192 @@
+"""BLT, the file in which elections by ranking are exchanged: read as it is found, written as it should be.
+
+    4 2             four candidates, two seats
+    -3              the third has withdrawn
+    (17) 5 1 2 0    five papers: the first candidate, then the second; what stands in parentheses is ignored
+    1 4 - 2 0       a preference left blank is passed over
+    1 1 2=4 3 0     candidates marked alike: the paper counts as far as them, and no further
+    0               no more ballots
+    "Ada"           the names in order, and then the title
+
+Where ballots are approvals and no ranking, candidates marked alike are all approved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .election import BadBallot, BadElection, Ballot, Election, Ranking
+
+MOST_CANDIDATES = 1000  # a sheet has a row for each at every stage
+LONGEST_NUMBER = 15
+NUMBER = re.compile(rf"\d{{1,{LONGEST_NUMBER}}}", re.ASCII)
+IDENTIFIER = re.compile(r"\([^)]*\)\s*")
+PREFLIB_NAME = re.compile(r"^# ALTERNATIVE NAME \d+: ")
+QUOTED = re.compile(r'"((?:[^"]|"")*)"(?!")')
+
+
+class BadFile(BadElection):
+    """`line` counts from 1."""
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(f"line {line}: {what}.")
+        self.line, self.what = line, what
+
+
+def read(data: bytes, *, approvals: bool = False, seats: int | None = None) -> Election:
+    """BadFile names the line. `seats` is for counting the same ballots for another number of seats."""
+    reader = _Reader(_text(data), approvals)
+    announced = reader.header()
+    withdrawn = reader.withdrawals()
+    ballots = tuple(reader.ballots())
+    names, title = reader.names()
+    try:
+        return Election(title, seats or announced, names, ballots, withdrawn)
+    except BadBallot as wrong:
+        raise BadFile(reader.places[wrong.place], wrong.what) from None
+
+
+def write(election: Election) -> bytes:
+    lines = [f"{len(election.candidates)} {election.seats}"]
+    if election.withdrawn:
+        lines.append(" ".join(str(-number - 1) for number in sorted(election.withdrawn)))
+    for weight, ranking in election.ballots:
+        lines.append(" ".join(map(str, (weight, *(number + 1 for number in ranking), 0))))
+    lines.append("0")
+    lines.extend('"{}"'.format(name.replace('"', '""')) for name in (*election.candidates, election.title))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+class _Reader:
+    """Goes through the file once; `places` are the lines of the ballots."""
+
+    def __init__(self, text: str, approvals: bool) -> None:
+        self.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.approvals = approvals
+        self.line = 0
+        self.places: list[int] = []
+        self.number: dict[str, int] = {}
+
+    def header(self) -> int:
+        """How many seats there are."""
+        words = next(self._words(), [])
+        if len(words) != 2:
+            raise self._wrong("the number of candidates and the number of seats should stand here")
+        candidates, seats = map(self._whole, words)
+        if not candidates:
+            raise self._wrong("there are no candidates")
+        if not seats:
+            raise self._wrong("there are no seats to fill")
+        if candidates > MOST_CANDIDATES:
+            raise self._wrong(f"{candidates} candidates are too many; {MOST_CANDIDATES} can be counted")
+        self.number = {str(number + 1): number for number in range(candidates)}
+        return seats
+
+    def withdrawals(self) -> frozenset[int]:
+        withdrawn: set[int] = set()
+        for words in self._words():
+            if not words[0].startswith("-") or words[0] == "-":
+                self.line -= 1
+                break
+            withdrawn.update(self._candidate(word.removeprefix("-")) for word in words)
+        return frozenset(withdrawn)
+
+    def ballots(self) -> Iterator[Ballot]:
+        number = self.number
+        for words in self._words():
+            if words == ["0"]:
+                return
+            if len(words) < 2 or words[-1] != "0":
+                raise self._wrong("a ballot should begin with its number of papers and end with 0")
+            weight = 1 if words[0] == "1" else self._weight(words[0])
+            try:
+                ranking: Ranking = tuple([number[word] for word in words[1:-1]])
+            except KeyError:
+                ranking = tuple(self._marks(words[1:-1]))
+            self.places.append(self.line)
+            yield Ballot(weight, ranking)
+        raise self._wrong("the file ends before the 0 that closes the ballots")
+
+    def names(self) -> tuple[tuple[str, ...], str]:
+        texts, candidates = list(self._texts()), len(self.number)
+        if len(texts) < candidates:
+            raise self._wrong(f"the file ends before the name of candidate {len(texts) + 1}")
+        names = (text or f"Candidate {place}" for place, text in enumerate(texts[:candidates], 1))
+        return tuple(names), texts[candidates] if len(texts) > candidates else ""
+
+    def _marks(self, words: Iterable[str]) -> Iterator[int]:
+        for word in words:
+            alike = word.split("=")
+            numbers = [self._candidate(one) for one in alike if one != "-"]
+            if len(alike) > 1 and not self.approvals:
+                return
+            yield from numbers
+
+    def _candidate(self, word: str) -> int:
+        if word not in self.number and str(self._whole(word)) not in self.number:
+            raise self._wrong(f"{self._whole(word)} is no candidate; they are 1 to {len(self.number)}")
+        return self._whole(word) - 1
+
+    def _weight(self, word: str) -> int:
+        weight = self._whole(word)
+        if not weight:
+            raise self._wrong("a ballot cannot stand for 0 papers")
+        return weight
+
+    def _whole(self, word: str) -> int:
+        if not NUMBER.fullmatch(word):
+            shown = word if len(word) <= 20 else word[:20] + "…"
+            raise self._wrong(f"{shown!r} is no whole number that a ballot can have")
+        return int(word)
+
+    def _words(self) -> Iterator[list[str]]:
+        """Of each line that says something, without comments and the names of ballots."""
+        while self.line < len(self.lines):
+            text = self.lines[self.line].partition("#")[0].replace(", ", " ").strip(" \t,")
+            self.line += 1
+            if text.startswith("("):
+                text = IDENTIFIER.sub("", text, count=1)
+            if words := text.split():
+                yield words
+
+    def _texts(self) -> Iterator[str]:
+        """Names and title, with quotation marks or without, each on a line."""
+        while self.line < len(self.lines):
+            text = self.lines[self.line].strip()
+            self.line += 1
+            if text.startswith('"') and not QUOTED.match(text):
+                raise self._wrong("a quotation mark is opened and not closed")
+            text = PREFLIB_NAME.sub("", text, count=1)
+            if text and not text.startswith("#"):
+                yield _printable(_unquoted(text))
+
+    def _wrong(self, what: str) -> BadFile:
+        return BadFile(self.line, what)
+
+
+def _unquoted(text: str) -> str:
+    """Spreadsheets double the marks inside, or quote what was quoted; a party may follow a name."""
+    quoted = QUOTED.match(text)
+    if not quoted:
+        return _uncommented(text)
+    first, rest = quoted[1].replace('""', '"'), _uncommented(text[quoted.end() :])
+    if rest:
+        return f"{first} {rest}"
+    return _unquoted(first) if QUOTED.match(first) else first
+
+
+def _uncommented(text: str) -> str:
+    return text.partition("#")[0].strip(" \t,")
+
+
+def _printable(text: str) -> str:
+    """Nothing that could move the cursor of whoever looks at a result."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
