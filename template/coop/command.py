@@ -1,4 +1,7 @@
-"""The `coop` command: found, serve, upgrade, tick, verify, look in an emergency. Only this file prints."""
+"""The `coop` command: found, serve, upgrade, tick, verify, look in an emergency. Only this file prints.
+
+`coop count` is answered before this is loaded, by `coop.__main__`.
+"""
 
 from __future__ import annotations
 
@@ -180,6 +183,8 @@ def _parser() -> ArgumentParser:
         "record", type=Path, nargs="?", help="an exported record; default: this co-op's database"
     )
     one.set_defaults(run=verify)
+
+    commands.add_parser("count", help="count an election from a file of its ballots", add_help=False)
 
     one = commands.add_parser("emergency", help="ask to look into people's data; every member is told")
     one.add_argument("--name", required=True, help="who you are, as members will read it")
