@@ -12,12 +12,12 @@ from collections.abc import Iterable
 
 from .election import Election, Ranking
 from .lots import Draw, Lots
+from .paths import NOBODY, Paths
 from .result import Result, Stage, Step
 
 PLACES = 9
 UNIT = 10**PLACES
 OMEGA = UNIT // 10**6
-NOBODY = -1
 Paper = tuple[Ranking, Ranking, int, int]
 """The elected ones whom it passes, what it says, the place of the next preference, and how many of it."""
 
@@ -83,8 +83,9 @@ class _Counting:
     def _iterate(self) -> None:
         """Until someone is elected, or as good as no surplus is left."""
         before = self.valid + 1
+        paths = Paths(self.routes, UNIT)
         while True:
-            self._share_out()
+            self.votes = paths.share_out(self.keep, len(self.votes))
             self.quota = sum(self.votes) // (self.seats + 1) + 1
             self.won = {number for number in self.hopeful if self.votes[number] >= self.quota}
             self.surplus = max(0, sum(self.votes[number] - self.quota for number in self.keep))
@@ -93,18 +94,6 @@ class _Counting:
             before = self.surplus
             for number, kept in self.keep.items():
                 self.keep[number] = _up(_up(kept * self.quota, UNIT) * UNIT, self.votes[number])
-
-    def _share_out(self) -> None:
-        votes = self.votes = [0] * len(self.votes)
-        for route, ends in self.routes.items():
-            left, papers = UNIT, sum(ends.values())
-            for number in route:
-                kept = _up(left * self.keep[number], UNIT)
-                votes[number] += kept * papers
-                left -= kept
-            for number, count in ends.items():
-                if number != NOBODY:
-                    votes[number] += left * count
 
     def _send_on(self, number: int) -> None:
         for ends in self.routes.values():
