@@ -19,6 +19,7 @@ HOST = re.compile(rb"\r\nhost:[ \t]*([^\r\n]*)", re.IGNORECASE)
 
 
 class Came(NamedTuple):
+    name: str
     listener: socket.socket
     client: socket.socket
     address: Any
@@ -34,7 +35,7 @@ class Line:
         return self._count >= MOST
 
     def add(self, came: Came) -> None:
-        self._waiting.setdefault(asked_name(came.client), deque()).append(came)
+        self._waiting.setdefault(came.name, deque()).append(came)
         self._count += 1
 
     def next(self) -> Came | None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from gunicorn.workers.sync import SyncWorker
 
-from tenants.serving.line import Came, Line
+from tenants.serving.line import Came, Line, asked_name
 
 PATIENCE = 0.02  # seconds: several times what a page takes
 SILENCE = 10  # seconds that somebody may say nothing; browsers open connections that they may not need
@@ -110,16 +110,17 @@ class Worker(SyncWorker):
 
     def _accepted(self, listener: socket.socket) -> Came | None:
         try:
-            return Came(listener, *listener.accept())
+            client, address = listener.accept()
         except OSError as fault:
             if fault.errno not in NOBODY_THERE:
                 self.log.exception("a connection could not be taken")
             return None
+        return Came(asked_name(client), listener, client, address)
 
     def _attend(self, came: Came) -> None:
         """What fails while it is answered, `handle` logs itself."""
         came.client.settimeout(SILENCE)
-        if _speaks(came.client):
+        if came.name or _speaks(came.client):
             self.handle(came.listener, came.client, came.address)
 
     def _finish(self, crew: list[Thread]) -> None:

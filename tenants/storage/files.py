@@ -28,6 +28,7 @@ from tenants.storage.pool import CoopPool, belongs, guard
 from tenants.storage.revisions import revision
 
 NAME = "coop.sqlite3"
+FEW = 32  # connections; what pages they keep does not matter
 MOST_PAGES = 2**32 - 2  # SQLite's own limit
 UNFINISHED = "unfinished"  # an empty file beside the database, until the directory has the co-op
 
@@ -48,7 +49,7 @@ class Files:
         guard(engine)
         event.listen(engine, "connect", self._hurry)
         event.listen(engine, "checkout", _bound)
-        event.listen(engine, "checkin", _shrink)
+        event.listen(engine, "checkin", self._shrink)
 
     def idle(self, engine: Engine) -> int:
         assert isinstance(engine.pool, CoopPool)
@@ -180,6 +181,11 @@ class Files:
         if coop and coop.id in self._being_made:
             connection.execute("PRAGMA synchronous=OFF")
 
+    def _shrink(self, connection: sqlite3.Connection | None, _record: ConnectionPoolEntry) -> None:
+        """Among many, it keeps no pages: the system has them in a memory that all workers share."""
+        if connection is not None and self.idle(self.engine) > FEW:
+            connection.execute("PRAGMA shrink_memory")
+
 
 def _bound(connection: sqlite3.Connection, record: ConnectionPoolEntry, _checked_out: Any) -> None:
     """The database itself refuses to grow beyond the limit of the work at hand. It never shrinks by that."""
@@ -188,12 +194,6 @@ def _bound(connection: sqlite3.Connection, record: ConnectionPoolEntry, _checked
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         connection.execute(f"PRAGMA max_page_count={disk // size or MOST_PAGES}")
         record.info["disk"] = disk
-
-
-def _shrink(connection: sqlite3.Connection | None, _record: ConnectionPoolEntry) -> None:
-    """What it has read of its file is soon read again from the system's memory, which all workers share."""
-    if connection is not None:
-        connection.execute("PRAGMA shrink_memory")
 
 
 def _is_unfinished(home: Path) -> bool:
