@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Thread
 from typing import TypeVar
 
@@ -120,18 +121,22 @@ def surroundings(**changes: str) -> dict[str, str]:
 
 @contextmanager
 def serving(command: list[str], port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The server as a process of its own, awaited until it takes connections, stopped at the end."""
-    process = subprocess.Popen(
-        command, env=surroundings(**environment), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    try:
-        _await(port, process)
-        yield process
-    finally:
-        process.terminate()
-        said = process.communicate(timeout=10)[1]
-        if process.returncode not in {0, -15}:
-            sys.stderr.write(said.decode())
+    """The server as a process of its own, awaited until it takes connections, stopped at the end.
+
+    What it says goes to a file: a pipe that nobody reads would be full one day, and the server would wait.
+    """
+    with TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, env=surroundings(**environment), stdout=subprocess.DEVNULL, stderr=said
+        )
+        try:
+            _await(port, process)
+            yield process
+        finally:
+            process.terminate()
+            if process.wait(timeout=10) not in {0, -15}:
+                said.seek(0)
+                sys.stderr.write(said.read().decode())
 
 
 def _await(port: int, process: subprocess.Popen[bytes]) -> None:

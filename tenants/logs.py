@@ -21,6 +21,7 @@ def write() -> None:
     """To standard error, as `andel host serve` does."""
     name_the_coop()
     logging.basicConfig(format=FORMAT, level=logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # else three lines for each co-op that is upgraded
 
 
 def _named(*arguments: object, **options: object) -> logging.LogRecord:
