@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from contextvars import ContextVar
+from functools import cached_property
 from secrets import token_hex
 from typing import Any
 
@@ -26,6 +27,9 @@ from tenants.storage.files import Files
 from tenants.storage.revisions import revision, watch
 from tenants.watching import faults
 from tenants.watching.counts import Counts
+
+# A request asks for its co-op's settings five times. What was made is good for this very visit and no other.
+_made: ContextVar[tuple[Host, Coop, Settings] | None] = ContextVar("settings", default=None)
 
 
 class BadAddress(Exception):
@@ -55,7 +59,6 @@ class Hosting:
         self.files = Files(host.data)
         self.storage = _storage(host, self.files)
         self.counts = Counts()
-        self._settings = lru_cache(maxsize=256)(self._make_settings)  # a request asks for them five times
 
     @cached_property
     def app(self) -> Hosted:
@@ -82,10 +85,11 @@ class Hosting:
 
     def settings(self) -> Settings:
         """Of the co-op at hand. NoCoop when there is none."""
-        return self._settings(current())
-
-    def _make_settings(self, coop: Coop) -> Settings:
-        return self.host.settings(coop, self.files.home(coop.id))
+        coop, made = current(), _made.get()
+        if made is None or made[0] is not self.host or made[1] is not coop:
+            made = self.host, coop, self.host.settings(coop, self.files.home(coop.id))
+            _made.set(made)
+        return made[2]
 
     def url_of(self, entry: Entry) -> str:
         """Where a co-op is at home: at a domain of its own, if it has proved one."""
