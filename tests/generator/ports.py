@@ -5,14 +5,19 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
+from secrets import randbelow
 
 PATIENCE = 60.0  # seconds for a server to start
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    """Below those that the system hands out by itself, maybe before the server has it."""
+    while True:
+        port = 15_000 + randbelow(15_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def await_port(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

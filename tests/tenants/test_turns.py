@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class Served:
         await_port(self.process, self.port, folder / "log")
 
     def ask(self, path: str) -> int:
-        return self.sent(path).getresponse().status
+        return status(self.sent(path))
 
     def sent(self, path: str, host: str = "somebody") -> HTTPConnection:
         """A request whose answer nobody reads yet."""
@@ -49,6 +49,11 @@ class Served:
     def stopped(self) -> int:
         """How it ended; TimeoutExpired when it did not."""
         return self.process.wait(timeout=20)
+
+
+def status(sent: HTTPConnection) -> int:
+    with closing(sent):
+        return sent.getresponse().status
 
 
 @pytest.fixture(params=[THREADS])
@@ -102,7 +107,7 @@ def test_one_of_each_name_in_turn(served: Served, visitors: ThreadPoolExecutor) 
     names = ["wild.test"] * 5 + ["Wild.test:80"] + ["quiet.test"] * 2 + ["other.test"]
     crowd = [served.sent("/", name) for name in names]
     (served.folder / "go").touch()
-    assert {one.getresponse().status for one in crowd} == {slow[0].result()} == {200}
+    assert {status(one) for one in crowd} == {slow[0].result()} == {200}
     asked = (served.folder / "asked").read_text().split()
     assert asked[1:6] == ["wild.test", "quiet.test", "other.test", "wild.test", "quiet.test"]
     assert asked[6:] == ["wild.test"] * 3 + ["Wild.test:80"]
