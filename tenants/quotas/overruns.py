@@ -5,10 +5,9 @@ Counted in memory and written with the other counts: one that is turned away cos
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
+from operator import add
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -16,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from coop import clock
 from coop.database import UtcDateTime
 from tenants.directory import COOPS, METADATA, Directory
+from tenants.watching.tally import Tally
 
 LATELY = timedelta(days=1)
 OVERRUNS = sa.Table(
@@ -40,26 +40,13 @@ class Overruns:
     """Those of one process that are not written yet."""
 
     def __init__(self) -> None:
-        self._counts: Counter[tuple[str, str]] = Counter()
-        self._lock = Lock()
+        self._tally: Tally[tuple[str, str], int] = Tally(add)
 
     def note(self, coop_id: str, what: str) -> None:
-        with self._lock:
-            self._counts[coop_id, what] += 1
+        self._tally.note(((coop_id, what), 1))
 
     def write(self, directory: Directory) -> None:
-        with self._lock:
-            counts, self._counts = self._counts, Counter()
-        if not counts:
-            return
-        try:
-            with directory.writing() as connection:
-                for (coop_id, what), count in counts.items():
-                    connection.execute(_added(coop_id, what, count))
-        except Exception:
-            with self._lock:
-                self._counts.update(counts)  # for the next time
-            raise
+        self._tally.write(directory, _added)
 
 
 def lately(directory: Directory, coop_id: str | None = None) -> list[Overrun]:
@@ -75,7 +62,8 @@ def lately(directory: Directory, coop_id: str | None = None) -> list[Overrun]:
         return [Overrun(*row) for row in rows]
 
 
-def _added(coop_id: str, what: str, count: int) -> sa.Insert:
+def _added(key: tuple[str, str], count: int) -> sa.Insert:
+    coop_id, what = key
     now = clock.now()
     row = insert(OVERRUNS).values(coop_id=coop_id, what=what, count=count, last_at=now)
     was_quiet = OVERRUNS.c.last_at <= now - LATELY

@@ -7,9 +7,7 @@ every few seconds: a co-op that fails at every request costs the host a row an h
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +18,7 @@ from coop import clock
 from coop.database import UtcDateTime
 from tenants.context import at_hand
 from tenants.directory import METADATA, Directory
+from tenants.watching.tally import Tally
 
 KEPT = timedelta(days=30)
 HOST = ""  # in place of a co-op
@@ -35,6 +34,7 @@ FAULTS = sa.Table(
     sa.Column("last_at", UtcDateTime, nullable=False),
 )
 Key = tuple[str, datetime, str, str]
+Span = tuple[int, datetime, datetime]  # how often, and the first and the last time
 log = logging.getLogger(__name__)
 
 
@@ -42,39 +42,22 @@ class Faults:
     """Those of one process that are not written yet."""
 
     def __init__(self) -> None:
-        self._counts: Counter[Key] = Counter()
-        self._times: dict[Key, tuple[datetime, datetime]] = {}
-        self._lock = Lock()
+        self._tally: Tally[Key, Span] = Tally(_both)
 
     def note(self, coop_id: str, place: str, fault: BaseException) -> None:
         now = clock.now()
         hour = now.replace(minute=0, second=0, microsecond=0)
         key = (coop_id, hour, place[:100], type(fault).__qualname__[:100])
-        with self._lock:
-            self._counts[key] += 1
-            self._times[key] = (self._times.get(key, (now, now))[0], now)
+        self._tally.note((key, (1, now, now)))
 
     def write(self, directory: Directory) -> None:
-        with self._lock:
-            counts, times = self._counts, self._times
-            self._counts, self._times = Counter(), {}
-        if not counts:
-            return
-        try:
+        if self._tally.write(directory, _added):
             with directory.writing() as connection:
-                for key, count in counts.items():
-                    connection.execute(_added(key, count, *times[key]))
                 connection.execute(sa.delete(FAULTS).where(FAULTS.c.hour < clock.now() - KEPT))
-        except Exception:
-            self._keep(counts, times)
-            raise
 
-    def _keep(self, counts: Counter[Key], times: dict[Key, tuple[datetime, datetime]]) -> None:
-        """For the next time, with what was noted since."""
-        with self._lock:
-            self._counts.update(counts)
-            for key, (first, last) in times.items():
-                self._times[key] = (first, self._times.get(key, (first, last))[1])
+
+def _both(earlier: Span, later: Span) -> Span:
+    return earlier[0] + later[0], earlier[1], later[2]
 
 
 def listen(app: Flask, faults: Faults) -> None:
@@ -90,7 +73,8 @@ def listen(app: Flask, faults: Faults) -> None:
     got_request_exception.connect(note, app, weak=False)
 
 
-def _added(key: Key, count: int, first_at: datetime, last_at: datetime) -> sa.Insert:
+def _added(key: Key, span: Span) -> sa.Insert:
+    count, first_at, last_at = span
     row = insert(FAULTS).values(
         **dict(zip(("coop_id", "hour", "place", "kind"), key, strict=True)),
         count=count,

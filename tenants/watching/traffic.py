@@ -7,13 +7,13 @@ tell of all, and none waits for another. A worker that is killed loses what it h
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from threading import Lock
+from operator import add
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from tenants.directory import METADATA, Directory
+from tenants.watching.tally import Tally
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, float("inf"))  # seconds
 TRAFFIC = sa.Table(
@@ -31,35 +31,20 @@ class Traffic:
     """Those of one process that are not written yet."""
 
     def __init__(self) -> None:
-        self._counts: defaultdict[tuple[str, str], float] = defaultdict(float)
-        self._lock = Lock()
+        self._tally: Tally[tuple[str, str], float] = Tally(add)
 
     def note(self, kind: str, status: int, seconds: float) -> None:
-        with self._lock:
-            self._counts[kind, CLASSES[status // 100]] += 1
-            self._counts[kind, LABELS[bisect_left(BUCKETS, seconds)]] += 1
-            self._counts[kind, "sum"] += seconds
+        bucket = LABELS[bisect_left(BUCKETS, seconds)]
+        self._tally.note(((kind, CLASSES[status // 100]), 1), ((kind, bucket), 1), ((kind, "sum"), seconds))
 
     def write(self, directory: Directory) -> None:
-        with self._lock:
-            counts, self._counts = self._counts, defaultdict(float)
-        if not counts:
-            return
-        try:
-            with directory.writing() as connection:
-                for (kind, part), value in counts.items():
-                    row = insert(TRAFFIC).values(kind=kind, part=part, value=value)
-                    more = {"value": TRAFFIC.c.value + value}
-                    connection.execute(row.on_conflict_do_update(TRAFFIC.primary_key.columns, set_=more))
-        except Exception:
-            self._keep(counts)
-            raise
+        self._tally.write(directory, _added)
 
-    def _keep(self, counts: dict[tuple[str, str], float]) -> None:
-        """For the next time, with what was counted since."""
-        with self._lock:
-            for key, value in counts.items():
-                self._counts[key] += value
+
+def _added(key: tuple[str, str], value: float) -> sa.Insert:
+    kind, part = key
+    row = insert(TRAFFIC).values(kind=kind, part=part, value=value)
+    return row.on_conflict_do_update(TRAFFIC.primary_key.columns, set_={"value": TRAFFIC.c.value + value})
 
 
 def read(directory: Directory) -> dict[tuple[str, str], float]:

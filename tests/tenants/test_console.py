@@ -182,7 +182,7 @@ def test_a_count_that_fails_makes_no_error_worse(
     hall: Hall, desk: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hall.found("first")
-    monkeypatch.setattr(hall.hosting.counts.faults, "_counts", None)
+    monkeypatch.setattr(hall.hosting.counts.faults, "_tally", None)
     fails(hall, "first", 1, monkeypatch)
 
 
