@@ -22,6 +22,7 @@ from tenants.serving.line import Came, Line, asked_name
 
 PATIENCE = 0.02  # seconds: several times what a page takes
 SILENCE = 10  # seconds that somebody may say nothing; browsers open connections that they may not need
+STANDSTILL = 120  # seconds that a piece of a request or of an answer may take: a big one on a slow line does
 NOBODY_THERE = {errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED}
 
 
@@ -72,18 +73,23 @@ class Worker(SyncWorker):
         self.line = Line()
 
     def run(self) -> None:
-        """The first thread only looks at the clock, for all others may be busy."""
+        """The first thread only looks at the clock, for all others may be busy.
+
+        Should one of those have broken off, it had the turn: then the worker ends, and gunicorn starts another.
+        """
         for listener in self.sockets:
             listener.setblocking(False)
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENCE)
         crew = [Thread(target=self._serve, name=f"web-{n}", daemon=True) for n in range(self.cfg.threads)]
         for thread in crew:
             thread.start()
-        while self.alive and self.is_parent_alive():
+        while self.alive and self.is_parent_alive() and all(thread.is_alive() for thread in crew):
             self.notify()
             time.sleep(PATIENCE)
             self.turn.pass_on(PATIENCE)
-        self._finish(crew)
+        self._finish(
+            crew
+        )  # gunicorn starts another, if this was not the end: a thread that broke off had the turn
 
     def _serve(self) -> None:
         while self.alive:
@@ -114,13 +120,14 @@ class Worker(SyncWorker):
         except OSError as fault:
             if fault.errno not in NOBODY_THERE:
                 self.log.exception("a connection could not be taken")
+                time.sleep(PATIENCE)  # there are too many, and those under way end meanwhile
             return None
         return Came(asked_name(client), listener, client, address)
 
     def _attend(self, came: Came) -> None:
         """What fails while it is answered, `handle` logs itself."""
-        came.client.settimeout(SILENCE)
         if came.name or _speaks(came.client):
+            came.client.settimeout(STANDSTILL)
             self.handle(came.listener, came.client, came.address)
 
     def _finish(self, crew: list[Thread]) -> None:
@@ -139,6 +146,7 @@ class Worker(SyncWorker):
 
 def _speaks(client: socket.socket) -> bool:
     """Closes the connection of whoever says nothing; for a while the kernel does not even hand it over."""
+    client.settimeout(SILENCE)
     try:
         client.recv(1, socket.MSG_PEEK)
     except OSError:

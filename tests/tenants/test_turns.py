@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 
 import pytest
@@ -125,6 +125,12 @@ def test_who_says_nothing_holds_up_no_other(served: Served) -> None:
         for _ in range(2 * THREADS):
             silent.enter_context(socket.create_connection(("127.0.0.1", served.port)))
         assert served.ask("/") == 200
+
+
+def test_a_worker_that_breaks_is_replaced(served: Served) -> None:
+    with pytest.raises((RemoteDisconnected, ConnectionResetError)):
+        served.ask("/fault")
+    assert [served.ask("/") for _ in range(3)] == [200] * 3
 
 
 def test_it_stops_when_nobody_asks(served: Served) -> None:

@@ -3,11 +3,12 @@
     python turns.py PORT THREADS FOLDER
 
 `/wait` is answered once there is a file `go` in the folder, and `/go` makes it. Who waits leaves a file too.
-The names that were asked for are lines of the file `asked`.
+The names that were asked for are lines of the file `asked`. Whoever asks for `/fault` meets the worker's own.
 """
 
 from __future__ import annotations
 
+import socket
 import sys
 import time
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from coop import server
+from tenants.serving.line import Came
 from tenants.serving.worker import Worker
 
 if TYPE_CHECKING:
@@ -37,7 +39,14 @@ def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[byt
     return [b"ok"]
 
 
+class Fragile(Worker):
+    def _attend(self, came: Came) -> None:
+        if came.client.recv(100, socket.MSG_PEEK).startswith(b"GET /fault"):
+            raise LookupError
+        super()._attend(came)
+
+
 if __name__ == "__main__":
     number, threads = map(int, sys.argv[1:3])
     one = {"host": "127.0.0.1", "workers": 1, "log": False}
-    server.serve(lambda: app, lambda: None, port=number, worker=Worker, threads=threads, **one)
+    server.serve(lambda: app, lambda: None, port=number, worker=Fragile, threads=threads, **one)
