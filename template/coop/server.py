@@ -52,7 +52,7 @@ def serve(
     port: int,
     workers: int,
     log: bool,
-    worker: type[Worker] | None = None,
+    worker: type[Worker] = SyncWorker,
     threads: int = 1,
     access_format: str | None = None,
 ) -> None:
@@ -66,7 +66,7 @@ def serve(
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
             "threads": threads,
-            "worker_class": worker or SyncWorker,
+            "worker_class": worker,
             "preload_app": True,
             "when_ready": lambda _arbiter: share(),
             "post_worker_init": lambda _worker: keep_time(),
