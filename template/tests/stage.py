@@ -20,6 +20,7 @@ from coop.people.models import Person, hasher
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
 PASSWORD_HASH = hasher.hash(PASSWORD)
+SUM = "{" + "{ 7777*7777 }" + "}"  # in a name that a template might work out; no file here has such braces
 ANSWERS: dict[str, Any] = {
     "name": "Provkooperativet",
     "slug": "provkooperativet",

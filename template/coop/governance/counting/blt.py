@@ -20,7 +20,7 @@ from .election import BadBallot, BadElection, Ballot, Election, Ranking
 
 MOST_CANDIDATES = 1000  # a sheet has a row for each at every stage
 LONGEST_NUMBER = 15
-NUMBER = re.compile(rf"\d{{1,{LONGEST_NUMBER}}}", re.ASCII)
+DIGITS = re.compile(r"\d+", re.ASCII)
 IDENTIFIER = re.compile(r"\([^)]*\)\s*")
 PREFLIB_NAME = re.compile(r"^# ALTERNATIVE NAME \d+: ")
 QUOTED = re.compile(r'"((?:[^"]|"")*)"(?!")')
@@ -142,7 +142,7 @@ class _Reader:
         return weight
 
     def _whole(self, word: str) -> int:
-        if not NUMBER.fullmatch(word):
+        if len(word) > LONGEST_NUMBER or not DIGITS.fullmatch(word):
             shown = word if len(word) <= 20 else word[:20] + "…"
             raise self._wrong(f"{shown!r} is no whole number that a ballot can have")
         return int(word)
