@@ -75,7 +75,7 @@ class Worker(SyncWorker):
     def run(self) -> None:
         """The first thread only looks at the clock, for all others may be busy.
 
-        Should one of those have broken off, it had the turn: then the worker ends, and gunicorn starts another.
+        Should one of those have broken off, it had the turn: the worker ends, and gunicorn starts another.
         """
         for listener in self.sockets:
             listener.setblocking(False)
