@@ -142,6 +142,11 @@ def test_from_the_front_page_to_the_first_member(page: Page, host: Host) -> None
     seen("agreement-none")
     page.goto(host.url)
     expect(page.locator("#co-ops")).to_contain_text(f"Hamnen {language}")
+    host.type("suspend", f"harbour-{language}")
+    page.goto(f"{host.url}/founded")
+    seen("away")
+    sends(page)
+    expect(page).to_have_url(re.compile(f"^{host.url}/sign-up/"))
     # A page that is left before it is whole gives up what it was loading.
     assert [fault for fault in faults if not fault.endswith("net::ERR_ABORTED")] == []
 
