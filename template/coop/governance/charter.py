@@ -212,3 +212,18 @@ def _after(
     )
     entry.hash = digest(link(entry, decision))
     return entry
+
+
+def as_of(time: datetime) -> Charter | None:
+    """The rules that were in force just before `time`; None before the founding.
+
+    Its entries also have the `number` of the decision that made them; the founding's have none.
+    """
+    seqs = select(func.max(CharterEntry.seq)).where(CharterEntry.enacted_at < time)
+    rows = db.session.execute(
+        select(CharterEntry.__table__, Proposal.number)
+        .outerjoin(Proposal, Proposal.id == CharterEntry.proposal_id)
+        .where(CharterEntry.seq.in_(seqs.group_by(CharterEntry.clause)))
+    )
+    entries = {row.clause: row for row in rows}
+    return Charter(entries) if entries else None
