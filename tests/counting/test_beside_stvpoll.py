@@ -72,7 +72,7 @@ def names(election: Election) -> tuple[int, ...]:
 
 
 def papers(election: Election) -> list[tuple[tuple[int, ...], int]]:
-    return [(ranking, weight) for weight, ranking in election.ballots]
+    return [(ranking, weight) for weight, ranking, _ in election.ballots]
 
 
 def votes(ours: Result, stage: Stage, asked: Iterable[int]) -> dict[int, Decimal]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
-from governance.elections import elections
+from governance.elections import elections, with_scores
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ rules = st.sampled_from(sorted(RULES))
 
 
 def for_rule(election: Election, rule: str) -> Election:
+    if rule == "score":
+        return with_scores(election, Random("of no matter"))
     return replace(election, seats=1) if rule == "irv" else election
 
 
@@ -23,7 +26,7 @@ def test_no_vote_appears_or_disappears(election: Election, rule: str) -> None:
     result = count(for_rule(election, rule), rule)
     valid = sum(election.papers().values()) * 10**result.places
 
-    for stage in result.stages if rule != "approval" else ():
+    for stage in result.stages if rule not in {"approval", "score"} else ():
         assert sum(stage.votes) + stage.exhausted == valid
         assert 0 <= stage.lost <= stage.exhausted
         assert min(stage.votes) >= 0
@@ -41,7 +44,7 @@ def test_the_order_of_ballots_tells_nothing(election: Election, rule: str, rando
 @given(elections(), rules)
 def test_a_weight_is_so_many_papers(election: Election, rule: str) -> None:
     election = for_rule(election, rule)
-    one_by_one = tuple(Ballot(1, ranking) for weight, ranking in election.ballots for _ in range(weight))
+    one_by_one = tuple(ballot._replace(weight=1) for ballot in election.ballots for _ in range(ballot.weight))
 
     assert count(replace(election, ballots=one_by_one), rule).stages == count(election, rule).stages
 
@@ -101,6 +104,10 @@ def test_every_result_can_be_told(election: Election, rule: str) -> None:
         (1, (Ballot(1, (0, 0)),)),
         (1, (Ballot(0, (0,)),)),
         (1, (Ballot(1, (-1,)),)),
+        (1, (Ballot(1, (0, 1), (5,)),)),
+        (1, (Ballot(1, (0,), (6,)),)),
+        (1, (Ballot(1, (0,), (-1,)),)),
+        (1, (Ballot(1, (), (1,)),)),
     ],
 )
 def test_what_no_voter_can_say_is_no_election(seats: int, ballots: tuple[Ballot, ...]) -> None:

@@ -70,7 +70,39 @@ def test_a_paper_counts_as_far_as_two_are_marked_alike() -> None:
 def test_all_who_are_approved_are_marked_alike() -> None:
     text = PLAIN.replace("4 1 2 0", "4 1=2 0")
 
-    assert blt.read(text.encode(), approvals=True).ballots[0] == Ballot(4, (0, 1))
+    assert blt.read(text.encode(), blt.Marks.APPROVALS).ballots[0] == Ballot(4, (0, 1))
+
+
+def test_scores_stand_behind_a_colon() -> None:
+    text = PLAIN.replace("4 1 2 0", "4 3:5 - 1:02 0").replace("2 3 0", "2 0")
+
+    assert blt.read(text.encode(), blt.Marks.SCORES).ballots == (Ballot(4, (2, 0), (5, 2)), Ballot(2, ()))
+
+
+@pytest.mark.parametrize(
+    ("word", "what"),
+    [
+        ("2", "'2' should be a candidate with a score, as in 1:5"),
+        ("2:6", "6 is no score; they are 0 to 5"),
+        ("2:-1", "'-1' is no whole number"),
+        ("2:4.5", "'4.5' is no whole number"),
+        ("2:", "'' is no whole number"),
+        ("4:1", "4 is no candidate; they are 1 to 3"),
+        ("1:1", "it names candidate 1 twice"),
+        ("2:1=3:1", "'1=3:1' is no whole number"),
+    ],
+)
+def test_what_is_no_score_is_told_by_line(word: str, what: str) -> None:
+    text = PLAIN.replace("4 1 2 0", f"4 1:5 {word} 0").replace("2 3 0", "2 0")
+
+    with pytest.raises(blt.BadFile, match=what) as bad:
+        blt.read(text.encode(), blt.Marks.SCORES)
+    assert bad.value.line == 2
+
+
+def test_scores_are_no_ranking() -> None:
+    with pytest.raises(blt.BadFile, match="'1:5' is no whole number"):
+        read(PLAIN.replace("4 1 2 0", "4 1:5 2:1 0"))
 
 
 def test_ballots_can_be_counted_for_other_seats() -> None:
@@ -149,6 +181,11 @@ def test_what_is_written_is_read_again(election: Election) -> None:
     assert blt.read(blt.write(election)) == election
 
 
+@given(elections(scores=True))
+def test_scores_that_are_written_are_read_again(election: Election) -> None:
+    assert blt.read(blt.write(election), blt.Marks.SCORES) == election
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), min_size=1, max_size=4))
 def test_any_name_can_be_written(names: list[str]) -> None:
     election = Election("T", 1, tuple(name.strip('"') or "?" for name in names), ())
@@ -157,8 +194,9 @@ def test_any_name_can_be_written(names: list[str]) -> None:
 
 
 @given(
-    st.binary() | st.text('0123456789-=()"#, \nA', max_size=80).map(lambda rest: ("2 1\n" + rest).encode())
+    st.binary() | st.text('0123456789-=:()"#, \nA', max_size=80).map(lambda rest: ("2 1\n" + rest).encode()),
+    st.sampled_from(blt.Marks),
 )
-def test_whatever_is_in_a_file_it_is_an_election_or_a_bad_one(data: bytes) -> None:
+def test_whatever_is_in_a_file_it_is_an_election_or_a_bad_one(data: bytes, marks: blt.Marks) -> None:
     with suppress(BadElection):
-        assert blt.read(data).seats > 0
+        assert blt.read(data, marks).seats > 0

@@ -13,6 +13,7 @@ from coop.governance import counting
 from coop.governance.counting.command import main
 
 SKY = '4 2\n4 1 2 0\n2 3 0\n1 4 0\n0\n"Castor"\n"Pollux"\n"Hélène"\n"Zeus"\n"The sky"\n'
+SCORED = SKY.replace("4 1 2 0", "4 1:5 2:3 0").replace("2 3 0", "2 3:4 2:2 0").replace("1 4 0", "1 4:0 0")
 
 
 @pytest.fixture
@@ -102,8 +103,36 @@ def test_a_lot_is_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert last["lot"]["tied"] == ["Castor", "Hélène"]
 
 
+def test_scores_are_told_as_their_sums(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(SCORED, encoding="utf-8")
+
+    assert main([str(file), "--rule", "score"]) == 0
+    assert capsys.readouterr().out == (
+        """The sky
+score: 2 seats, 4 candidates, 7 valid papers
+
+Stage 1: scores
+  Castor                                                                        20  elected
+  Pollux                                                                        16  elected
+  Hélène                                                                         8
+  Zeus                                                                           0
+
+Elected, in this order:
+   1. Castor, at stage 1
+   2. Pollux, at stage 1
+"""
+    )
+    assert main([str(file), "--rule", "score", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["elected"] == ["Castor", "Pollux"]
+    assert told["stages"][0]["votes"] == {"Castor": "20", "Pollux": "16", "Hélène": "8", "Zeus": "0"}
+
+
 @pytest.mark.parametrize("rule", counting.RULES)
 def test_any_rule_can_be_asked_for(rule: str, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if rule == "score":
+        file.write_text(SCORED, encoding="utf-8")
+
     assert main([str(file), "--rule", rule, "--seats", "1"]) == 0
     assert f"{rule}: 1 seat, 4 candidates" in capsys.readouterr().out
 

@@ -53,7 +53,7 @@ def test_what_an_elected_candidate_keeps_is_the_quota(election: Election) -> Non
 
 
 def complete(election: Election) -> Iterator[Ballot]:
-    for weight, ranking in election.ballots:
+    for weight, ranking, _ in election.ballots:
         rest = (number for number in range(len(election.candidates)) if number not in ranking)
         yield Ballot(weight, (*ranking, *rest))
 

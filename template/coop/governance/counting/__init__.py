@@ -25,6 +25,7 @@ RULES: Mapping[str, Rule] = {
     "irv": runoff.count,
     "plurality": plurality.count,
     "approval": plurality.count_approvals,
+    "score": plurality.count_scores,
 }
 
 

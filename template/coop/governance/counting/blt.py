@@ -8,22 +8,25 @@
     0               no more ballots
     "Ada"           the names in order, and then the title
 
-Where ballots are approvals and no ranking, candidates marked alike are all approved.
+Where ballots are approvals and no ranking, candidates marked alike are all approved. Where they are scores,
+for which there is no file that others read, a colon stands between candidate and score:
+
+    5 1:5 3:2 0     five papers: 5 for the first candidate, 2 for the third, and 0 for everyone else
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 
-from .election import BadBallot, BadElection, Ballot, Election, Ranking
+from .election import BEST_SCORE, BadBallot, BadElection, Ballot, Election, Ranking
+from .names import is_left_open, name_on
 
 MOST_CANDIDATES = 1000  # a sheet has a row for each at every stage
 LONGEST_NUMBER = 15
 DIGITS = re.compile(r"\d+", re.ASCII)
 IDENTIFIER = re.compile(r"\([^)]*\)\s*")
-PREFLIB_NAME = re.compile(r"^# ALTERNATIVE NAME \d+: ")
-QUOTED = re.compile(r'"((?:[^"]|"")*)"(?!")')
 
 
 class BadFile(BadElection):
@@ -34,9 +37,17 @@ class BadFile(BadElection):
         self.line, self.what = line, what
 
 
-def read(data: bytes, *, approvals: bool = False, seats: int | None = None) -> Election:
+class Marks(StrEnum):
+    """What voters wrote beside the candidates."""
+
+    RANKING = "ranking"
+    APPROVALS = "approvals"
+    SCORES = "scores"
+
+
+def read(data: bytes, marks: Marks = Marks.RANKING, *, seats: int | None = None) -> Election:
     """BadFile names the line. `seats` is for counting the same ballots for another number of seats."""
-    reader = _Reader(_text(data), approvals)
+    reader = _Reader(_text(data), marks)
     announced = reader.header()
     withdrawn = reader.withdrawals()
     ballots = tuple(reader.ballots())
@@ -51,8 +62,11 @@ def write(election: Election) -> bytes:
     lines = [f"{len(election.candidates)} {election.seats}"]
     if election.withdrawn:
         lines.append(" ".join(str(-number - 1) for number in sorted(election.withdrawn)))
-    for weight, ranking in election.ballots:
-        lines.append(" ".join(map(str, (weight, *(number + 1 for number in ranking), 0))))
+    for weight, ranking, scores in election.ballots:
+        words = [str(number + 1) for number in ranking]
+        if scores:
+            words = [f"{word}:{score}" for word, score in zip(words, scores, strict=True)]
+        lines.append(" ".join((str(weight), *words, "0")))
     lines.append("0")
     lines.extend('"{}"'.format(name.replace('"', '""')) for name in (*election.candidates, election.title))
     return ("\n".join(lines) + "\n").encode()
@@ -68,9 +82,9 @@ def _text(data: bytes) -> str:
 class _Reader:
     """Goes through the file once; `places` are the lines of the ballots."""
 
-    def __init__(self, text: str, approvals: bool) -> None:
+    def __init__(self, text: str, marks: Marks) -> None:
         self.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self.approvals = approvals
+        self.marks = marks
         self.line = 0
         self.places: list[int] = []
         self.number: dict[str, int] = {}
@@ -100,19 +114,17 @@ class _Reader:
         return frozenset(withdrawn)
 
     def ballots(self) -> Iterator[Ballot]:
-        number = self.number
         for words in self._words():
             if words == ["0"]:
                 return
             if len(words) < 2 or words[-1] != "0":
                 raise self._wrong("a ballot should begin with its number of papers and end with 0")
             weight = 1 if words[0] == "1" else self._weight(words[0])
-            try:
-                ranking: Ranking = tuple([number[word] for word in words[1:-1]])
-            except KeyError:
-                ranking = tuple(self._marks(words[1:-1]))
             self.places.append(self.line)
-            yield Ballot(weight, ranking)
+            if self.marks is Marks.SCORES:
+                yield self._scored(weight, words[1:-1])
+            else:
+                yield Ballot(weight, self._ranking(words[1:-1]))
         raise self._wrong("the file ends before the 0 that closes the ballots")
 
     def names(self) -> tuple[tuple[str, ...], str]:
@@ -122,13 +134,31 @@ class _Reader:
         names = (text or f"Candidate {place}" for place, text in enumerate(texts[:candidates], 1))
         return tuple(names), texts[candidates] if len(texts) > candidates else ""
 
-    def _marks(self, words: Iterable[str]) -> Iterator[int]:
+    def _ranking(self, words: Iterable[str]) -> Ranking:
+        try:
+            return tuple([self.number[word] for word in words])
+        except KeyError:
+            return tuple(self._with_marks_alike(words))
+
+    def _with_marks_alike(self, words: Iterable[str]) -> Iterator[int]:
         for word in words:
             alike = word.split("=")
             numbers = [self._candidate(one) for one in alike if one != "-"]
-            if len(alike) > 1 and not self.approvals:
+            if len(alike) > 1 and self.marks is not Marks.APPROVALS:
                 return
             yield from numbers
+
+    def _scored(self, weight: int, words: Iterable[str]) -> Ballot:
+        given = [self._with_score(word) for word in words if word != "-"]
+        return Ballot(weight, tuple(number for number, _ in given), tuple(score for _, score in given))
+
+    def _with_score(self, word: str) -> tuple[int, int]:
+        candidate, colon, score = word.partition(":")
+        if not colon:
+            raise self._wrong(f"{_short(word)!r} should be a candidate with a score, as in 1:{BEST_SCORE}")
+        if self._whole(score) > BEST_SCORE:
+            raise self._wrong(f"{int(score)} is no score; they are 0 to {BEST_SCORE}")
+        return self._candidate(candidate), int(score)
 
     def _candidate(self, word: str) -> int:
         if word not in self.number and str(self._whole(word)) not in self.number:
@@ -143,8 +173,7 @@ class _Reader:
 
     def _whole(self, word: str) -> int:
         if len(word) > LONGEST_NUMBER or not DIGITS.fullmatch(word):
-            shown = word if len(word) <= 20 else word[:20] + "…"
-            raise self._wrong(f"{shown!r} is no whole number that a ballot can have")
+            raise self._wrong(f"{_short(word)!r} is no whole number that a ballot can have")
         return int(word)
 
     def _words(self) -> Iterator[list[str]]:
@@ -162,31 +191,14 @@ class _Reader:
         while self.line < len(self.lines):
             text = self.lines[self.line].strip()
             self.line += 1
-            if text.startswith('"') and not QUOTED.match(text):
+            if is_left_open(text):
                 raise self._wrong("a quotation mark is opened and not closed")
-            text = PREFLIB_NAME.sub("", text, count=1)
-            if text and not text.startswith("#"):
-                yield _printable(_unquoted(text))
+            if (name := name_on(text)) is not None:
+                yield name
 
     def _wrong(self, what: str) -> BadFile:
         return BadFile(self.line, what)
 
 
-def _unquoted(text: str) -> str:
-    """Spreadsheets double the marks inside, or quote what was quoted; a party may follow a name."""
-    quoted = QUOTED.match(text)
-    if not quoted:
-        return _uncommented(text)
-    first, rest = quoted[1].replace('""', '"'), _uncommented(text[quoted.end() :])
-    if rest:
-        return f"{first} {rest}"
-    return _unquoted(first) if QUOTED.match(first) else first
-
-
-def _uncommented(text: str) -> str:
-    return text.partition("#")[0].strip(" \t,")
-
-
-def _printable(text: str) -> str:
-    """Nothing that could move the cursor of whoever looks at a result."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+def _short(word: str) -> str:
+    return word if len(word) <= 20 else word[:20] + "…"

@@ -12,6 +12,7 @@ from .election import BadElection
 from .lots import Lots
 
 REFUSED = 2
+MARKS = {"approval": blt.Marks.APPROVALS, "score": blt.Marks.SCORES}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _count(options: Namespace) -> str:
     data = options.file.read_bytes()
-    election = blt.read(data, approvals=options.rule == "approval", seats=options.seats)
+    election = blt.read(data, MARKS.get(options.rule, blt.Marks.RANKING), seats=options.seats)
     candidates = len(election.candidates)
     lots = Lots.as_on_the_ballot(candidates)
     if options.seed is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 Ranking = tuple[int, ...]
+BEST_SCORE = 5
 
 
 class BadElection(ValueError):
@@ -26,10 +27,14 @@ class BadBallot(BadElection):
 
 
 class Ballot(NamedTuple):
-    """`weight` papers that say the same; the candidate whom they want most comes first."""
+    """`weight` papers that say the same; the candidate whom they want most comes first.
+
+    By score, they give each candidate in `ranking` the number in the same place of `scores`.
+    """
 
     weight: int
     ranking: Ranking
+    scores: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,16 @@ class Election:
             raise BadElection("There is no seat to fill.")
         if not self.withdrawn <= numbers:
             raise BadElection("Someone is withdrawn who never stood.")
-        for place, (weight, ranking) in enumerate(self.ballots):
+        for place, ballot in enumerate(self.ballots):
+            weight, ranking, scores = ballot
             named = set(ranking)
             if len(named) != len(ranking) or not named <= numbers or weight < 1:
-                raise BadBallot(place, self._fault(weight, ranking))
+                raise BadBallot(place, self._fault(ballot))
+            if scores and (len(scores) != len(ranking) or not 0 <= min(scores) <= max(scores) <= BEST_SCORE):
+                raise BadBallot(place, f"it should give everyone whom it names a score of 0 to {BEST_SCORE}")
 
-    def _fault(self, weight: int, ranking: Ranking) -> str:
+    def _fault(self, ballot: Ballot) -> str:
+        weight, ranking, _ = ballot
         if weight < 1:
             return f"it stands for {weight} papers"
         for place, number in enumerate(ranking):
@@ -70,7 +79,7 @@ class Election:
     def papers(self) -> dict[Ranking, int]:
         """How many papers rank those who stand in each way; a paper that ranks none of them is not valid."""
         counted: dict[Ranking, int] = {}
-        for weight, ranking in self._of_the_standing():
+        for weight, ranking, _ in self._of_the_standing():
             counted[ranking] = counted.get(ranking, 0) + weight
         counted.pop((), None)
         return counted
@@ -79,7 +88,7 @@ class Election:
         if not self.withdrawn:
             yield from self.ballots
             return
-        for weight, ranking in self.ballots:
+        for weight, ranking, _ in self.ballots:
             yield Ballot(weight, tuple(number for number in ranking if number not in self.withdrawn))
 
     def labels(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ class Step(StrEnum):
     SURPLUS = "surplus"
     EXCLUSION = "exclusion"
     APPROVALS = "approvals"
+    SCORES = "scores"
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _block(result: Result, place: int) -> Iterator[str]:
         if status.get(number) != GONE:
             transfer, votes = _signed(result, moved.get(number, 0)), result.decimal(stage.votes[number])
             yield _row(names[number], transfer, votes, status.get(number, ""))
-    if stage.step is not Step.APPROVALS:
+    if stage.step not in {Step.APPROVALS, Step.SCORES}:
         before = result.stages[place - 1].exhausted if place else 0
         gained = _signed(result, stage.exhausted - before)
         yield _row(NOT_TRANSFERABLE, gained, result.decimal(stage.exhausted))
