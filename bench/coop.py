@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
@@ -121,10 +122,15 @@ def member(
         admitted_at=clock.now(),
         share_amount=50_000,
         share_paid_at=clock.now(),
-        roles=[Role(role=role, given_by="founding", since=clock.now()) for role in roles],
+        roles=[_elected(role) for role in roles],
     )
     db.session.add(found)
     return found
+
+
+def _elected(office: str) -> Role:
+    now = clock.now()
+    return Role(role=office, given_by="decision 1", since=now, until=now + timedelta(days=365))
 
 
 def _cookie(answer: HTTPResponse) -> str:

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
-from stage import Actor, Stage
+from stage import Actor, Stage, elected
 
 from coop import clock, services
 from coop.books import ledger
@@ -19,7 +19,7 @@ from coop.database import db
 from coop.governance import proposals
 from coop.governance.models import Proposal
 from coop.governance.tally import Choice
-from coop.members.models import Application, Member, Role, next_number
+from coop.members.models import Application, Member, next_number
 from coop.people.models import Person
 from coop.privacy.models import Access
 
@@ -146,7 +146,7 @@ def _admitted(person: Person, number: int) -> Member:
         address="1 Long Street",
         admitted_at=clock.now(),
         share_amount=50_000,
-        roles=[Role(role="board", given_by="founding", since=clock.now())],
+        roles=[elected("board")],
     )
 
 

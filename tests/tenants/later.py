@@ -9,10 +9,11 @@ from pathlib import Path
 from coop import migrations
 from tenants.storage import revisions
 
+BEFORE = migrations.directory().get_revision("core@head").revision  # type: ignore[union-attr]
 REVISION = """
 import os, sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "later", "0004", None, None
+revision, down_revision, branch_labels, depends_on = "later", "{before}", None, None
 def upgrade():
     name = "SELECT value FROM charter_entries WHERE clause = 'name'"
     if "Broken" in op.get_bind().execute(sa.text(name)).scalar():
@@ -27,7 +28,7 @@ folders = migrations._folders
 def release(folder: Path) -> None:
     """From now on this process is the later release's."""
     folder.mkdir(exist_ok=True)
-    (folder / "later.py").write_text(REVISION)
+    (folder / "later.py").write_text(REVISION.replace("{before}", BEFORE))
     migrations._folders = lambda: [*folders(), folder]
     forget()
 

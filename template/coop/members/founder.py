@@ -15,7 +15,7 @@ from coop import clock
 from coop.access import Rule
 from coop.database import db
 from coop.governance.charter import in_force
-from coop.members.models import Member, Role, next_number
+from coop.members.models import FOUNDING, Member, Role, next_number
 from coop.people.models import Person
 from coop.people.tokens import HOUR, Link
 from coop.site import address, settings
@@ -80,7 +80,7 @@ def install(person: Person, *, member_class: str, address: str) -> Member:
         address=address,
         admitted_at=clock.now(),
         share_amount=in_force()["share_price"],
-        roles=[Role(role=role, given_by="founding", since=clock.now()) for role in OFFICES],
+        roles=[Role(role=role, given_by=FOUNDING, since=clock.now()) for role in OFFICES],
     )
     db.session.add(member)
     db.session.flush()

@@ -27,6 +27,9 @@ from coop.privacy.declarations import (
 MEMBERSHIP = Use(Purpose.MEMBERSHIP, Basis.CONTRACT, Retention.MEMBERSHIP, Erasure.ANONYMISE)
 # Sweden: lag (2018:672) om ekonomiska föreningar, chapter 5, asks for a register of members.
 REGISTER = Use(Purpose.STATUTORY_REGISTER, Basis.LEGAL_OBLIGATION, Retention.MEMBERSHIP, Erasure.KEEP)
+# Who was given power over the others, and what was done with it, is theirs to read for good.
+OFFICE = Use(Purpose.DEMOCRACY, Basis.CONTRACT, Retention.FOR_EVER, Erasure.ANONYMISE)
+FOUNDING = "founding"
 
 
 class Application(Model):
@@ -86,7 +89,7 @@ class Member(Model):
     share_paid_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.FINANCE, use=REGISTER)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-    roles: Mapped[list[Role]] = relationship(order_by="Role.id")
+    roles: Mapped[list[Role]] = relationship(order_by="Role.id", back_populates="member")
 
     @classmethod
     def of(cls, person: Person) -> Member | None:
@@ -108,23 +111,52 @@ class Member(Model):
         return True
 
     def holds(self, role: str) -> bool:
-        return any(held.role == role for held in self.roles)
+        return any(held.role == role and held.holds_now for held in self.roles)
 
 
 class Role(Model):
-    """An office that a member holds, and what gave it: the founding, or later an election."""
+    """An office that a member was given for a time, by the founding or by an election. A row is history: it
+    ends by its term or before, and stays."""
 
     __tablename__ = "roles"
     about_you = _("Your offices")
-    __table_args__ = (UniqueConstraint("member_id", "role"),)
+    __table_args__ = (UniqueConstraint("member_id", "role", "given_by"),)
 
     id: Mapped[Key]
-    member_id: Mapped[int] = subject(
-        ForeignKey("members.id"), category=Category.PARTICIPATION, use=MEMBERSHIP
-    )
-    role: Mapped[str] = personal(String(20), category=Category.PARTICIPATION, use=MEMBERSHIP)
+    member_id: Mapped[int] = subject(ForeignKey("members.id"), category=Category.PARTICIPATION, use=OFFICE)
+    role: Mapped[str] = personal(String(20), category=Category.PARTICIPATION, use=OFFICE)
     given_by: Mapped[str] = impersonal("what gave the office, never who", String(60))
-    since: Mapped[datetime] = personal(UtcDateTime, category=Category.PARTICIPATION, use=MEMBERSHIP)
+    since: Mapped[datetime] = personal(UtcDateTime, category=Category.PARTICIPATION, use=OFFICE)
+    until: Mapped[datetime | None] = personal(UtcDateTime, category=Category.PARTICIPATION, use=OFFICE)
+    ended_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.PARTICIPATION, use=OFFICE)
+    ended_by: Mapped[str | None] = personal(String(60), category=Category.PARTICIPATION, use=OFFICE)
+
+    member: Mapped[Member] = relationship(back_populates="roles")
+
+    @property
+    def holds_now(self) -> bool:
+        """The term's end binds by the clock: nobody has to record it."""
+        return self.since <= clock.now() and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None or (self.until is not None and self.until <= clock.now())
+
+
+class OfficerAct(Model):
+    """Something that an officer did by an office. Written with the act, and only added to."""
+
+    __tablename__ = "officer_acts"
+    about_you = _("What you did by an office")
+
+    id: Mapped[Key]
+    at: Mapped[datetime] = personal(UtcDateTime, category=Category.PARTICIPATION, use=OFFICE)
+    member_id: Mapped[int] = subject(ForeignKey("members.id"), category=Category.PARTICIPATION, use=OFFICE)
+    office: Mapped[str] = personal(String(20), category=Category.PARTICIPATION, use=OFFICE)
+    what: Mapped[str] = personal(String(30), category=Category.PARTICIPATION, use=OFFICE)
+    about: Mapped[str | None] = personal(String(30), category=Category.PARTICIPATION, use=OFFICE)
+
+    member: Mapped[Member] = relationship()
 
 
 # Every request of someone who is signed in sends it. Composed once: that takes as long as to send it.

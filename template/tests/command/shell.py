@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 import pytest
 import sqlalchemy as sa
+from alembic.runtime.environment import EnvironmentContext
 from stage import ANSWERS
 
 import coop
-from coop import command
+from coop import command, migrations
 
 
 class Said(NamedTuple):
@@ -81,6 +82,21 @@ class Shell:
             return sa.inspect(engine).get_table_names()
         finally:
             engine.dispose()
+
+    def take_back_the_last_revision(self) -> str:
+        """As if the co-op had been founded by the release before. The revision's name."""
+        script = migrations.directory()
+        last: Any = script.get_revision(f"{migrations.CORE}@head")
+        back = script._downgrade_revs(last.down_revision, last.revision)
+        engine = sa.create_engine(self.database_url)
+        with (
+            engine.begin() as connection,
+            EnvironmentContext(migrations._config(), script, fn=lambda _now, _context: back) as environment,
+        ):
+            environment.configure(connection=connection)
+            environment.run_migrations()
+        engine.dispose()
+        return str(last.revision)
 
     def tamper(self, *statements: str) -> None:
         """As whoever operates the machine can, past the application."""
