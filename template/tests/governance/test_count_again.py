@@ -44,6 +44,22 @@ def test_both_counts_agree_on_papers_that_are_worth_nothing_any_more(rule: str) 
     agree(held(2, "100002 ADB", "100000 B", "100000 C"), rule)
 
 
+@pytest.mark.parametrize(
+    ("seats", "candidates", "ballots"),
+    [
+        (3, "ABCDE", ["2 CBEDA", "1 BACDE", "1 BDCAE"]),  # within the surplus of the lowest is tied with them
+        (5, "ABCDEFG", ["1 CAEGD", "1 CADGE", "1 BDAGE", "1 EGB"]),  # what is kept is rounded up
+        (4, "ABCDEF", ["2 FBEA", "2 EFBD", "2 EFBC"]),  # until less than a millionth is surplus
+        (4, "ABCDEFG", ["1 DGAEBF", "1 EACFGBD", "1 EABFGCD"]),  # and no longer
+    ],
+)
+def test_both_counts_agree_where_the_last_decimal_decides(
+    seats: int, candidates: str, ballots: list[str]
+) -> None:
+    """Found among 200,000: were that read otherwise, Meek's rule would elect others here."""
+    agree(held(seats, *ballots, candidates=candidates), "meek-stv", "x")
+
+
 @pytest.mark.parametrize("method", RULES)
 def test_nobody_stands_or_nobody_voted(method: str) -> None:
     """The lots of four in spring are 3, 4, 1, 2: the first of them wins, or else is the first to go."""
