@@ -73,7 +73,7 @@ def alike(votes: list[Fraction], quota: Fraction, theirs: list[Fraction], their_
 
 @dataclass
 class Meek:
-    """`weights` is what each candidate keeps of a vote: all, a part of it once elected, nothing once excluded."""
+    """`weights` is what each candidate keeps of a vote: all, a part once elected, nothing once excluded."""
 
     election: Election
     weights: list[Fraction] = field(init=False)
