@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from cluster import Cluster
-from stage import ANSWERS, Stage, Time
+from stage import ANSWERS, START, Stage, Time
 
-from coop import Application, create_app, founding
+from coop import Application, clock, create_app, founding
 from coop.config import Settings
 from coop.database import db
 
@@ -66,7 +66,7 @@ def founded(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: 
     server = Server() if database == "postgresql" else Files(folder)
     url = server.make(f"founded_{worker_id}")
     app = create_app(settings_for(url, folder))
-    with app.app_context():
+    with clock.at(START), app.app_context():
         founding.found(ANSWERS)
         db.session.remove()
         db.engine.dispose()

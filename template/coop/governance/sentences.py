@@ -1,0 +1,97 @@
+"""The charter in plain language: for each clause a sentence, with its value in it, to be read aloud.
+
+A clause without one of its own, such as a service's, says its title and its value. A choice may have a
+sentence for each option. Per-matter rules (`exclusion_quorum`: a matter, then what is ruled about it) share
+one sentence for each attribute; whose value is USUAL follows the rule for all decisions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from coop.governance.clauses import Clause
+
+USUAL = "usual"
+SENTENCES: dict[str, Any] = {
+    "name": _("The co-op is called %(value)s."),
+    "slug": _("In addresses the co-op is called %(value)s."),
+    "purpose": _("The purpose of the co-op is this: %(value)s."),
+    "services": _("Through the platform members offer: %(value)s."),
+    "language": _("The language that visitors meet first: %(value)s."),
+    "legal_form": _("In law the co-op has this form: %(value)s."),
+    "currency": _("The books are kept in %(value)s."),
+    "timezone": _("Days and times follow the clock of %(value)s."),
+    "hue": _("The colour of the co-op's pages is the hue of %(value)s degrees."),
+    "contact_email": _("Whoever asks about personal data writes to %(value)s."),
+    "member_classes": _(
+        "Anyone can be a member who belongs to one of these groups, and every member has one vote,"
+        " whatever the group: %(value)s."
+    ),
+    "share_price": _("Every member owns one share, which costs %(value)s."),
+    "admission": {
+        "board": _("The board decides on each application for membership."),
+        "automatic": _("Everyone who applies and belongs to one of the groups becomes a member."),
+    },
+    "fee_percent": _("Of each price %(value)s stays with the co-op. The rest goes to whoever did the work."),
+    "quorum": _("A decision counts if at least %(value)s of all voting members have voted."),
+    "majority": _("A proposal passes if %(value)s of the yes and no votes are yes."),
+    "voting_days": _("A vote is open for %(value)s. It ends sooner only when everyone has voted."),
+}
+MATTERS = {
+    "rules": _("Changes of the rules"),
+    "bylaws": _("Changes of what the law calls bylaws"),
+    "admissions": _("Admission of members"),
+    "exclusion": _("Exclusion of a member"),
+    "recall": _("Recall from a role"),
+    "surplus": _("Use of the surplus"),
+    "project": _("Projects and expenses"),
+    "resolution": _("Other resolutions"),
+    "elections": _("Elections"),
+}
+ATTRIBUTES = {
+    "method": _("The way of deciding: %(value)s."),
+    "majority": _("It passes if %(value)s of the yes and no votes are yes."),
+    "quorum": _("It counts if at least %(value)s of all voting members have voted."),
+    "ballots": _("The ballots: %(value)s."),
+}
+PARTS = {
+    "method": _("the way of deciding"),
+    "majority": _("the majority"),
+    "quorum": _("the quorum"),
+    "ballots": _("the ballots"),
+}
+
+
+def sentence(clause: Clause, value: Any, currency: str) -> str:
+    """The rule as a member says it."""
+    said = SENTENCES.get(clause.key) or ATTRIBUTES.get(attribute(clause.key))
+    if isinstance(said, dict):
+        said = said.get(value)
+    shown = clause.kind.show(value, currency)
+    if said is None:
+        return ended(gettext("%(title)s: %(value)s", title=str(clause.title), value=shown))
+    return ended(str(said) % {"value": shown})
+
+
+def matter(key: str) -> str:
+    """`exclusion` for `exclusion_quorum`; nothing for a rule that holds for all decisions."""
+    word = key.partition("_")[0]
+    return word if word in MATTERS and "_" in key else ""
+
+
+def attribute(key: str) -> str:
+    return key.partition("_")[2] if matter(key) else ""
+
+
+def as_usual(keys: list[str]) -> str:
+    """One sentence for all that a matter leaves to the rules for every decision."""
+    parts = ", ".join(str(PARTS.get(attribute(key), attribute(key))) for key in keys)
+    return str(gettext("As for other decisions: %(parts)s.", parts=parts))
+
+
+def ended(text: str) -> str:
+    """A value may end with a full stop of its own."""
+    return text.rstrip(".") + "."
