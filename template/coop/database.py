@@ -16,7 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, Integer, MetaData, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from coop.privacy.declarations import INFO_KEY, Impersonal
@@ -29,6 +29,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+WRITTEN = "has written"
 DISK_FULL = "53100"  # PostgreSQL's SQLSTATE
 
 
@@ -99,6 +100,24 @@ def is_reading() -> bool:
         return False
     view = current_app.view_functions.get(request.endpoint or "")
     return "_user_id" not in session or not getattr(view, "leaves_a_trace", False)
+
+
+def has_written() -> bool:
+    """Whether the session has added, changed or removed a row, or is about to. What an `insert` puts there
+    without it does not count, as the lines of who has looked."""
+    db.session.flush()
+    return bool(db.session.info.get(WRITTEN))
+
+
+@event.listens_for(db.session, "after_flush")
+def _note_flush(session: Session, _context: Any) -> None:
+    session.info[WRITTEN] = True
+
+
+@event.listens_for(db.session, "after_bulk_update")
+@event.listens_for(db.session, "after_bulk_delete")
+def _note_statement(context: Any) -> None:
+    context.session.info[WRITTEN] = True
 
 
 def leaves_a_trace(view: View) -> View:

@@ -16,7 +16,7 @@ from coop.governance import proposals
 from coop.governance.charter import in_force
 from coop.governance.proposals import OpenVote
 from coop.htmx import page
-from coop.members import founder
+from coop.members import founder, offices
 from coop.members.models import Application, Member, electorate_size
 from coop.privacy import accesses, emergency
 from coop.services import NAMES
@@ -56,12 +56,12 @@ def _votes(member: Member | None) -> list[OpenVote]:
 
 def _duties(member: Member | None) -> Iterator[Link]:
     """What an officer's desk holds, with how much waits there."""
-    if member and member.roles and emergency.open_now():
+    if member and offices.acting(member, "board", "treasurer") and emergency.open_now():
         yield Link(_("Emergency access that is open"), url_for("privacy.emergency"), count=1)
     if member and member.holds("board"):
         waiting = _how_many(Application, Application.outcome.is_(None))
         yield Link(_("Applications for membership"), url_for("members.applications"), count=waiting)
-    if member and member.holds("treasurer"):
+    if member and offices.acting(member, "treasurer"):
         unpaid = _how_many(Member, Member.share_paid_at.is_(None))
         yield Link(_("Shares to be paid"), url_for("members.shares"), count=unpaid)
         yield Link(_("Record payments"), url_for("books.outstanding"))

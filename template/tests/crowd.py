@@ -19,7 +19,8 @@ from coop.database import db
 from coop.governance import proposals
 from coop.governance.models import Proposal
 from coop.governance.tally import Choice
-from coop.members.models import Application, Member, next_number
+from coop.members import log
+from coop.members.models import Application, Member, Role, next_number
 from coop.people.models import Person
 from coop.privacy.models import Access
 
@@ -60,6 +61,7 @@ class Crowd:
             self._apply(people)
             self._owe(people)
             self._look(people)
+            self._act(numbers)
             for service in _services():
                 service.grow(self, people)
 
@@ -110,6 +112,15 @@ class Crowd:
             for person in people
         ]
         db.session.execute(sa.insert(Access), looks)
+
+    def _act(self, numbers: range) -> None:
+        """Lines on the log of the offices, and terms that are over."""
+        board = db.session.get_one(Member, self.board.member_id)
+        yesterday = clock.now() - timedelta(days=1)
+        for number in numbers:
+            log.write(board, "board", "admission", str(number))
+            term = {"since": yesterday, "until": clock.now(), "given_by": f"decision {number + 1}"}
+            db.session.add(Role(member=board, role="auditor", **term))
 
 
 STATES = ("open", "passed")

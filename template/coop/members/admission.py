@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from coop import clock
 from coop.database import db
 from coop.governance.charter import in_force
-from coop.members import founder, letters
-from coop.members.models import Application, Member, Role, next_number
+from coop.members import founder, letters, offices
+from coop.members.models import Application, Member, next_number
 from coop.people.models import Person
 
 
@@ -64,12 +63,8 @@ def _to_whoever_decides(application: Application) -> None:
     if in_force()["admission"] == "automatic":
         _admit(application, None)
     else:
-        for member in _board():
-            letters.applied(application, member)
-
-
-def _board() -> list[Member]:
-    return list(db.session.scalars(select(Member).join(Role).where(Role.role == "board")))
+        for role in offices.holders("board"):
+            letters.applied(application, role.member)
 
 
 def _refusal(application: Application, by: Member) -> Refused | None:

@@ -110,6 +110,11 @@ class Member(Model):
         ledger.post("share payment", f"member:{self.id}", lines)
         return True
 
+    @property
+    def offices(self) -> list[str]:
+        """What she holds now, each once."""
+        return list(dict.fromkeys(held.role for held in self.roles if held.holds_now))
+
     def holds(self, role: str) -> bool:
         return any(held.role == role and held.holds_now for held in self.roles)
 
@@ -154,7 +159,7 @@ class OfficerAct(Model):
     member_id: Mapped[int] = subject(ForeignKey("members.id"), category=Category.PARTICIPATION, use=OFFICE)
     office: Mapped[str] = personal(String(20), category=Category.PARTICIPATION, use=OFFICE)
     what: Mapped[str] = personal(String(30), category=Category.PARTICIPATION, use=OFFICE)
-    about: Mapped[str | None] = personal(String(30), category=Category.PARTICIPATION, use=OFFICE)
+    about: Mapped[str | None] = personal(String(100), category=Category.PARTICIPATION, use=OFFICE)
 
     member: Mapped[Member] = relationship()
 

@@ -1,7 +1,8 @@
 """Emergency access: whoever operates the machine looks into the co-op's data, and its members see that.
 
 It is asked for with a reason and for a time. From that moment every member has a letter and all can read of
-it, for good; whoever holds an office can end it. Each look at someone's data leaves a line that they can see.
+it, for good; the board and the treasurer can end it. Each look at someone's data leaves a line that they can
+see.
 It gives a person's own copy and no more: nobody's vote is in there, nor any secret.
 
 Whoever has the machine could read its disk without asking. This is the way for those who mean to be seen.

@@ -9,10 +9,11 @@ from coop import clock
 from coop.access import account, admitted, allow, anyone, member, officer, person
 from coop.governance.charter import in_force
 from coop.htmx import page, see
-from coop.members.founder import OFFICES
 from coop.privacy import accesses, words
 from coop.privacy import emergency as emergencies
 from coop.privacy import record as register
+
+enders = officer("board", "treasurer", owning=False)
 
 blueprint = Blueprint("privacy", __name__, template_folder="templates")
 
@@ -33,12 +34,12 @@ def record() -> Response:
 @blueprint.get("/privacy/emergency")
 @allow(admitted)
 def emergency() -> Response:
-    may_end = any(member().holds(office) for office in OFFICES)
+    may_end = enders.allows()
     return page("privacy/emergency.html", emergencies=emergencies.every(), may_end=may_end)
 
 
 @blueprint.post("/privacy/emergency/end")
-@allow(officer(*OFFICES, owning=False))
+@allow(enders, act="emergency")
 def end_emergency() -> Response:
     if emergencies.end(member()):
         flash(_("The emergency access is ended. Nothing more can be read by it."), "success")

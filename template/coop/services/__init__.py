@@ -20,6 +20,7 @@ from flask import Blueprint, Flask
 
 if TYPE_CHECKING:
     from coop.governance.clauses import Clause
+    from coop.members.acts import Act
 
 NAMES = tuple(sorted(found.name for found in iter_modules(__path__) if found.ispkg))
 
@@ -28,13 +29,15 @@ NAMES = tuple(sorted(found.name for found in iter_modules(__path__) if found.isp
 class Service:
     """`title` is the word in the navigation, `home` the endpoint behind it.
 
-    `looks` names what the service lets one person read of another, as `privacy.accesses.record` notes it.
+    `looks` names what the service lets one person read of another, as `privacy.accesses.record` notes it, and
+    `acts` what officers do in it, as the log of the offices has it.
     """
 
     name: str
     title: Any
     home: str
     looks: Mapping[str, Any] = field(default_factory=dict)
+    acts: Mapping[str, Act] = field(default_factory=dict)
 
 
 @cache
@@ -51,6 +54,10 @@ def clauses() -> Iterator[Clause]:
 
 def looks() -> dict[str, Any]:
     return {what: words for name in NAMES for what, words in service(name).looks.items()}
+
+
+def acts() -> dict[str, Act]:
+    return {what: act for name in NAMES for what, act in service(name).acts.items()}
 
 
 def due(name: str) -> int:

@@ -77,6 +77,15 @@ def test_the_board_adds_a_place_that_riders_can_choose(board: Actor, rider: Acto
     assert "Centralstationen" in rider.get(ride).text
 
 
+def test_members_read_what_the_board_did(board: Actor, rider: Actor, stage: Stage) -> None:
+    board.post("/rides/places", name="Torget", position=STATION)
+    board.post("/rides/places/1/removal")
+    page = stage.member("Paul").get("/offices/log/board").text
+    assert "Put Torget on the list of places" in page
+    assert "Took Torget off the list of places" in page
+    assert "Adds to the list of places" in stage.member("Mia").get("/offices").text
+
+
 def test_only_the_board_does(rider: Actor) -> None:
     assert rider.get("/rides/places").status_code == 403
     assert rider.post("/rides/places", name="Mine", position=STATION).status_code == 403

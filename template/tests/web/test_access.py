@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from stage import Stage
+from stage import Stage, Time
 from werkzeug.routing import Rule
 
 from coop import Application
-from coop.access import rule_of
+from coop.access import Rule as Access
+from coop.access import act_of, rule_of
 from coop.config import Settings
+from coop.members import acts, offices
 
 FILLING = {"IntegerConverter": 987654, "UnicodeConverter": "x", "PathConverter": "x"}
 WRITING = {"POST", "PUT", "PATCH", "DELETE"}
@@ -81,6 +83,59 @@ def test_powers_are_refused_to_those_without_them(app: Application, stage: Stage
             tried += 1
             assert actor.client.open(path, method=method).status_code == REFUSED, (method, path, name)
     assert tried > 0
+
+
+# Whom a rule lets in who is no officer: by an account, a membership, a share, a trade, the founding's link.
+OTHERS = {"anyone", "account", "confirmed", "admitted", "voter", "driver", "founder"}
+
+
+def test_nobody_is_let_in_by_anything_but_membership_and_office(app: Application) -> None:
+    """No super-user: whatever is no officer's is for everyone alike, and these are all offices there are."""
+    with app.app_context():
+        rules = [rule_of(rule.endpoint) for rule in app.url_map.iter_rules()]
+    for rule in rules:
+        assert rule is not None
+        assert set(rule.offices) <= set(offices.OFFICES), rule.name
+        assert rule.offices or rule.name in OTHERS, rule.name
+
+
+def test_an_office_opens_what_names_it_and_ends_with_its_term(
+    app: Application, stage: Stage, time: Time
+) -> None:
+    """Held by others too, so that nobody stands in for anyone."""
+    stage.member("Others", roles=tuple(offices.OFFICES))
+    for office in offices.OFFICES:
+        officer = stage.member(office.title(), "users", roles=(office,))
+        for method, path, rule in guarded(app):
+            refused = officer.client.open(path, method=method).status_code == REFUSED
+            assert refused is (office not in rule.offices), (office, method, path)
+    time.passes(days=40_000)
+    for method, path, _rule in guarded(app):
+        assert officer.client.open(path, method=method).status_code == REFUSED, (method, path)
+
+
+def guarded(app: Application) -> list[tuple[str, str, Access]]:
+    """What is an officer's, with who may."""
+    with app.app_context():
+        asked = [(method, path, rule_of(rule.endpoint)) for method, path, rule in addresses(app)]
+    return [(method, path, rule) for method, path, rule in asked if rule and rule.offices]
+
+
+def test_whatever_an_officer_changes_has_a_word_for_the_log(app: Application) -> None:
+    with app.app_context():
+        said = {
+            act_of(rule.endpoint)
+            for method, _path, rule in addresses(app)
+            if method in WRITING and rule_of(rule.endpoint).offices  # type: ignore[union-attr]
+        }
+    assert len(said) > 5
+    assert said <= set(acts.every())
+
+
+def test_an_auditor_changes_nothing(app: Application) -> None:
+    assert [
+        path for method, path, rule in guarded(app) if method in WRITING and "auditor" in rule.offices
+    ] == []
 
 
 def test_no_form_works_without_its_token(make_app: Callable[..., Application], settings: Settings) -> None:

@@ -11,7 +11,7 @@ from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from coop import formats
-from coop.access import allow, confirmed, officer, person
+from coop.access import allow, concerns, confirmed, officer, person
 from coop.books import ledger, payments, words
 from coop.books.accounts import ACCOUNTS
 from coop.books.models import Posting
@@ -73,13 +73,13 @@ def outstanding() -> Response:
 
 
 @blueprint.post("/money/payments")
-@allow(treasurer)
+@allow(treasurer, act="payment")
 def record_payment() -> Response:
     return _record(Direction.IN)
 
 
 @blueprint.post("/money/payouts")
-@allow(treasurer)
+@allow(treasurer, act="payout")
 def record_payout() -> Response:
     return _record(Direction.OUT)
 
@@ -94,6 +94,7 @@ def _record(direction: Direction) -> Response:
     if isinstance(answer, payments.Refused):
         flash(answer.reason, "error")
     else:
+        concerns(answer.number)
         flash(_("The payment is in the books, as journal %(number)s.", number=answer.number), "success")
     return see(url_for("books.outstanding"))
 

@@ -4,7 +4,7 @@ from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from coop.access import allow, member, officer, person
+from coop.access import allow, concerns, member, officer, person
 from coop.database import db, leaves_a_trace
 from coop.htmx import page, see
 from coop.members import admission
@@ -35,11 +35,12 @@ def application(id: int) -> Response:
 
 
 @blueprint.post("/applications/<int:id>/admission")
-@allow(board)
+@allow(board, act="admission")
 def admit(id: int) -> Response:
     answer = admission.admit(_found(id), by=member())
     if isinstance(answer, Refused):
         return _refused(answer)
+    concerns(answer.number)
     flash(
         _("%(name)s is member number %(number)s.", name=answer.person.name, number=answer.number), "success"
     )
@@ -47,13 +48,14 @@ def admit(id: int) -> Response:
 
 
 @blueprint.post("/applications/<int:id>/refusal")
-@allow(board)
+@allow(board, act="refusal")
 def decline(id: int) -> Response:
     form = DeclineForm()
     if not form.validate_on_submit():
         return _page(_found(id), form, 422)
     if refused := admission.decline(_found(id), by=member(), reason=form.reason.data):
         return _refused(refused)
+    concerns(id)
     flash(_("The application is declined, and the applicant gets a mail with the reason."), "success")
     return see(url_for(".applications"))
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
-from coop.access import allow, confirmed, me, person
+from coop.access import allow, confirmed, me, member, person
 from coop.governance.charter import in_force
 from coop.htmx import page, see
-from coop.members import admission
+from coop.members import admission, offices
 from coop.members.admission import Refused
 from coop.members.forms import ApplicationForm
 from coop.members.models import Application
@@ -42,6 +44,6 @@ def apply() -> Response:
 
 def _page(form: ApplicationForm, status: int = 200) -> Response:
     if me():
-        return page("members/member.html")
+        return page("members/member.html", acts_as=partial(offices.acting, member()))
     last = Application.last_of(person())
     return page("members/membership.html", status=status, form=form, last=last, rules=in_force())

@@ -18,7 +18,7 @@ from coop.members.views import blueprint
 from coop.paging import Page
 from coop.privacy import accesses
 
-officers = officer("board", "treasurer")
+officers = officer("board", "treasurer", "auditor")
 
 
 @blueprint.get("/members")

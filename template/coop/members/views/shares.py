@@ -4,7 +4,7 @@ from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from coop.access import allow, officer, person
+from coop.access import allow, concerns, officer, person
 from coop.database import db, leaves_a_trace
 from coop.htmx import page, see
 from coop.members import letters
@@ -29,10 +29,11 @@ def shares() -> Response:
 
 
 @blueprint.post("/members/<int:id>/share-payment")
-@allow(treasurer)
+@allow(treasurer, act="share")
 def pay_share(id: int) -> Response:
     found = db.session.get(Member, id) or abort(404)
     if found.pay_share():
+        concerns(found.number)
         letters.share_paid(found)
         flash(_("The share of member %(number)s is paid.", number=found.number), "success")
     else:

@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("member_id", BIG, nullable=False),
         sa.Column("office", sa.String(length=20), nullable=False),
         sa.Column("what", sa.String(length=30), nullable=False),
-        sa.Column("about", sa.String(length=30), nullable=True),
+        sa.Column("about", sa.String(length=100), nullable=True),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name="fk_officer_acts_member_id"),
         sa.PrimaryKeyConstraint("id", name="pk_officer_acts"),
     )

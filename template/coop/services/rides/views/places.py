@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from coop import htmx
-from coop.access import allow, officer
+from coop.access import allow, concerns, officer
 from coop.database import db
 from coop.services.rides import places
 from coop.services.rides.blueprint import blueprint
@@ -22,7 +22,7 @@ def list_places() -> Response:
 
 
 @blueprint.post("/rides/places")
-@allow(officer("board"))
+@allow(officer("board"), act="place")
 def add_place() -> Response:
     form = PlaceForm()
     if not form.validate():
@@ -30,16 +30,18 @@ def add_place() -> Response:
     point = places.coordinates(form.position.data)
     assert point is not None
     place = Place.add(form.name.data, point)
+    concerns(place.name)
     flash(_("%(place)s is on the list.", place=place.name), "success")
     return htmx.see(url_for("rides.list_places"))
 
 
 @blueprint.post("/rides/places/<int:id>/removal")
-@allow(officer("board"))
+@allow(officer("board"), act="place_removal")
 def remove_place(id: int) -> Response:
     """Rides keep what their place was called."""
     place = db.session.get(Place, id) or abort(404)
     db.session.delete(place)
+    concerns(place.name)
     flash(_("%(place)s is off the list.", place=place.name), "success")
     return htmx.see(url_for("rides.list_places"))
 
