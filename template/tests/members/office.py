@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from stage import Actor, Stage
+from stage import START, Actor, Stage
 
+from coop.members import offices
 from coop.members.models import Application, Member
 from coop.privacy.models import Access
+
+YEAR = timedelta(days=365)
 
 
 class Office:
@@ -41,3 +45,11 @@ class Office:
         with self.stage.data() as session:
             rows = session.scalars(sa.select(Access).where(Access.subject_id == person.person_id))
             return [(row.viewer_id, row.what) for row in rows]
+
+
+def give(stage: Stage, to: Actor, office: str, *, decision: int = 7, after: timedelta = timedelta(0)) -> int:
+    """For a year. The row's id."""
+    with stage.data() as session:
+        member = session.get(Member, to.member_id)
+        term = {"since": START + after, "until": START + after + YEAR}
+        return offices.give(member, office, **term, given_by=f"decision {decision}").id

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from members.office import Office
-from members.test_hold_office import give
+from members.office import Office, give
 from stage import START, Actor, Stage, Time
 
 from coop.members.models import Role
