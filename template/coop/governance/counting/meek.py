@@ -8,18 +8,16 @@ each step says, until less than a millionth of a vote is surplus. Ties are settl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from .election import Election, Ranking
 from .lots import Draw, Lots
-from .paths import NOBODY, Paths
+from .paths import Paths
 from .result import Result, Stage, Step
 
 PLACES = 9
 UNIT = 10**PLACES
 OMEGA = UNIT // 10**6
-Paper = tuple[Ranking, Ranking, int, int]
-"""The elected ones whom it passes, what it says, the place of the next preference, and how many of it."""
+Paper = tuple[int, int, Ranking, int]
+"""The path that it is on, how many of it, what it says, and the place of the next preference."""
 
 
 def count(election: Election, lots: Lots) -> Result:
@@ -37,7 +35,7 @@ class _Counting:
     """`keep` is what each elected candidate keeps of a vote; a hopeful one keeps all, an excluded one none.
 
     So what is left of a paper ends at the first hopeful candidate on it, and all papers that pass the same
-    elected ones on their way to the same end are alike: `routes` counts them, `ends` has them one by one.
+    elected ones on their way to the same end are alike: `paths` counts them, `ends` has them one by one.
     """
 
     def __init__(self, election: Election, lots: Lots) -> None:
@@ -52,8 +50,8 @@ class _Counting:
         self.valid = sum(papers.values()) * UNIT
         self.quota = self.surplus = 0
         self.ends: dict[int, list[Paper]] = {}
-        self.routes: dict[Ranking, dict[int, int]] = {}
-        self._sort(((), ranking, 0, count) for ranking, count in papers.items())
+        self.paths = Paths(UNIT)
+        self._sort([(0, count, ranking, 0) for ranking, count in papers.items()])
 
     def exclude(self) -> None:
         """Whoever is within the surplus of the lowest is tied with them: that much could still come."""
@@ -83,9 +81,8 @@ class _Counting:
     def _iterate(self) -> None:
         """Until someone is elected, or as good as no surplus is left."""
         before = self.valid + 1
-        paths = Paths(self.routes, UNIT)
         while True:
-            self.votes = paths.share_out(self.keep, len(self.votes))
+            self.votes = self.paths.share_out(self.keep, len(self.votes))
             self.quota = sum(self.votes) // (self.seats + 1) + 1
             self.won = {number for number in self.hopeful if self.votes[number] >= self.quota}
             self.surplus = max(0, sum(self.votes[number] - self.quota for number in self.keep))
@@ -96,27 +93,29 @@ class _Counting:
                 self.keep[number] = _up(_up(kept * self.quota, UNIT) * UNIT, self.votes[number])
 
     def _send_on(self, number: int) -> None:
-        for ends in self.routes.values():
-            ends.pop(number, None)
-        self.routes = {route: ends for route, ends in self.routes.items() if ends}
-        through = (number,) if number in self.keep else ()
-        ended = self.ends.pop(number, [])
-        self._sort((route + through, ranking, place, count) for route, ranking, place, count in ended)
+        self.paths.reopen(number)
+        papers = self.ends.pop(number, [])
+        self._sort(self._past(number, papers) if number in self.keep else papers)
 
-    def _sort(self, papers: Iterable[Paper]) -> None:
-        """An elected candidate on the way is passed, an excluded one passed over."""
-        for route, ranking, place, count in papers:
-            end = NOBODY
-            for number in ranking[place:]:
-                place += 1
-                if number in self.hopeful:
-                    end = number
-                    self.ends.setdefault(end, []).append((route, ranking, place, count))
-                    break
-                if number in self.keep:
-                    route = (*route, number)
-            ends = self.routes.setdefault(route, {})
-            ends[end] = ends.get(end, 0) + count
+    def _sort(self, papers: list[Paper]) -> None:
+        """To the next hopeful candidate: an elected one is passed on the way, an excluded one passed over."""
+        while papers:
+            passing: dict[int, list[Paper]] = {}
+            for path, count, ranking, place in papers:
+                for number in ranking[place:]:
+                    place += 1
+                    if number in self.hopeful:
+                        self.paths.end(number, path, count)
+                        self.ends.setdefault(number, []).append((path, count, ranking, place))
+                        break
+                    if number in self.keep:
+                        passing.setdefault(number, []).append((path, count, ranking, place))
+                        break
+            papers = [paper for number in passing for paper in self._past(number, passing[number])]
+
+    def _past(self, number: int, papers: list[Paper]) -> list[Paper]:
+        past = self.paths.lead_past(number, ((path, count) for path, count, _, _ in papers))
+        return [(past[path], count, ranking, place) for path, count, ranking, place in papers]
 
 
 def _up(numerator: int, denominator: int) -> int:
