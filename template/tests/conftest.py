@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from cluster import Cluster
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from stage import ANSWERS, START, Stage, Time
 
 from coop import Application, clock, create_app, founding
@@ -21,6 +23,12 @@ from coop.database import db
 CLUSTER = "COOP_TEST_POSTGRESQL"  # the running cluster's address, for xdist's workers
 DATABASES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 numbers = count()
+
+# A busy machine is no fault of ours: nothing that is measured in seconds fails a test.
+hypothesis_settings.register_profile(
+    "unhurried", hypothesis_settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
