@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -77,6 +79,21 @@ def test_a_first_preference_more_never_unseats_a_winner_by_plurality(election: E
         assert winner in count(replace(election, ballots=ballots), "plurality").elected
 
 
+@given(elections(), st.integers(1, 30))
+def test_an_approval_more_never_unseats_a_winner(election: Election, more: int) -> None:
+    for winner in count(election, "approval").elected:
+        ballots = (*election.ballots, Ballot(more, (winner,)))
+        assert winner in count(replace(election, ballots=ballots), "approval").elected
+
+
+@given(elections(), st.integers(1, 30))
+def test_papers_for_the_winner_alone_never_turn_a_runoff(election: Election, more: int) -> None:
+    winner = count(for_rule(election, "irv"), "irv").elected
+    ballots = (*election.ballots, *(Ballot(more, (number,)) for number in winner))
+
+    assert count(replace(election, ballots=ballots, seats=1), "irv").elected == winner
+
+
 @given(elections(), st.sampled_from(["scottish-stv", "meek-stv", "irv"]))
 def test_more_than_half_of_first_preferences_always_wins(election: Election, rule: str) -> None:
     election = for_rule(election, rule)
@@ -94,6 +111,21 @@ def test_every_result_can_be_told(election: Election, rule: str) -> None:
     assert told["elected"] == [election.candidates[number] for number in result.elected]
     assert len(told["stages"]) == len(result.stages)
     assert max(map(len, sheet.as_text(result, rule).splitlines())) <= 100
+
+
+@given(elections(), st.sampled_from(["scottish-stv", "meek-stv", "irv"]))
+def test_a_published_sheet_adds_up(election: Election, rule: str) -> None:
+    """With the decimals that are printed: each stage, and what moved since the one before."""
+    stages = sheet.as_json(count(for_rule(election, rule), rule))["stages"]
+
+    for stage in stages:
+        assert summed(stage["votes"]) + Decimal(stage["exhausted"]) == sum(election.papers().values())
+    for before, stage in pairwise(stages):
+        assert summed(stage["transfers"]) == Decimal(before["exhausted"]) - Decimal(stage["exhausted"])
+
+
+def summed(told: dict[str, str]) -> Decimal:
+    return sum(map(Decimal, told.values()), Decimal(0))
 
 
 @pytest.mark.parametrize(
