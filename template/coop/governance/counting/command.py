@@ -58,7 +58,11 @@ def _seats(text: str) -> int:
 
 
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="coop count", description="Counts an election from a file of its ballots.")
+    parser = ArgumentParser(
+        prog="coop count",
+        description="Counts an election from a file of its ballots.",
+        epilog="By score, ballots give candidates 0 to 5: '4 1:5 3:2 0' is four papers, 5 for 1 and 2 for 3.",
+    )
     parser.add_argument("file", type=Path, metavar="FILE.blt", help="the ballots")
     parser.add_argument("--rule", choices=RULES, default="scottish-stv", help="default: scottish-stv")
     parser.add_argument("--json", action="store_true", help="for a program to read")
