@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, bindparam, func, select
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, func, select
 from sqlalchemy.orm import Mapped, joinedload, lazyload, relationship
 
 from coop import clock
@@ -125,7 +125,9 @@ class Role(Model):
 
     __tablename__ = "roles"
     about_you = _("Your offices")
-    __table_args__ = (UniqueConstraint("member_id", "role", "given_by"),)
+    __table_args__ = (
+        Index("uq_roles_member_id_role_given_by", "member_id", "role", "given_by", unique=True),
+    )
 
     id: Mapped[Key]
     member_id: Mapped[int] = subject(ForeignKey("members.id"), category=Category.PARTICIPATION, use=OFFICE)

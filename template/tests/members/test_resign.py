@@ -26,7 +26,7 @@ def test_an_officer_resigns(stage: Stage, office: Office, time: Time) -> None:
     assert (ended.ended_at, ended.ended_by) == (time.now, "resigned")
     page = office.treasurer.get("/offices").text
     assert "You have resigned: Treasurer." in page
-    assert '<span>Resigned</span>' in page
+    assert "<span>Resigned</span>" in page
     assert office.treasurer.get("/shares").status_code == 403
 
 

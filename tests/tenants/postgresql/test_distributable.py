@@ -55,6 +55,7 @@ NAMED = re.compile("(pk|uq|ck|fk)_")
 LOOK_ELSEWHERE = {
     "journal_next", "posting_unsealed", "seal_balanced", "charter_founding", "charter_decided",
     "vote_opening", "vote_counted", "roll_enrolment", "roll_voting", "ballot_casting",
+    "role_given",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 TIME = sa.DateTime(timezone=True)
+ONCE = "uq_roles_member_id_role_given_by"
 
 ANEW = """
     NEW.ended_at IS NULL AND NEW.ended_by IS NULL AND NOT EXISTS (
@@ -37,10 +38,7 @@ ENDS_ONCE = """
     OLD.ended_at IS NULL AND OLD.ended_by IS NULL
     AND NEW.ended_at IS NOT NULL AND NEW.ended_by IS NOT NULL
 """
-BY_AN_OFFICER = """
-    EXISTS (SELECT 1 FROM roles WHERE member_id = NEW.member_id AND role = NEW.office)
-    AND NOT EXISTS (SELECT 1 FROM officer_acts WHERE id = NEW.id)
-"""
+NEXT_LINE = "NOT EXISTS (SELECT 1 FROM officer_acts WHERE id = NEW.id)"
 GUARDS = (
     Guard("role_anew", "INSERT", "roles", ANEW, "an office is given anew, and once by a decision"),
     Guard("role_given", "INSERT", "roles", GIVEN, "no decision gave this office for a time"),
@@ -48,7 +46,7 @@ GUARDS = (
     Guard("role_term", "UPDATE OF until", "roles", FOUNDING_ENDS, "a term cannot be changed"),
     Guard("role_ends", "UPDATE OF ended_at, ended_by", "roles", ENDS_ONCE, "an office ends once"),
     Guard("role_stays", "DELETE", "roles", NEVER, "who was given an office is history"),
-    Guard("act_written", "INSERT", "officer_acts", BY_AN_OFFICER, "no act without an officer"),
+    Guard("act_written", "INSERT", "officer_acts", NEXT_LINE, "the log is only added to"),
     Guard("act_stands", "UPDATE", "officer_acts", NEVER, "the log is only added to"),
     Guard("act_stays", "DELETE", "officer_acts", NEVER, "the log is only added to"),
 )
@@ -60,7 +58,7 @@ def upgrade() -> None:
         roles.add_column(sa.Column("ended_at", TIME, nullable=True))
         roles.add_column(sa.Column("ended_by", sa.String(length=60), nullable=True))
         roles.drop_constraint("uq_roles_member_id_role", type_="unique")
-        roles.create_unique_constraint("uq_roles_member_id_role_given_by", ["member_id", "role", "given_by"])
+    op.create_index(ONCE, "roles", ["member_id", "role", "given_by"], unique=True)
     op.create_table(
         "officer_acts",
         sa.Column("id", BIG, sa.Identity(), nullable=False),
@@ -83,8 +81,8 @@ def downgrade() -> None:
         "DELETE FROM roles WHERE ended_at IS NOT NULL OR EXISTS (SELECT 1 FROM roles AS later "
         "WHERE later.member_id = roles.member_id AND later.role = roles.role AND later.id > roles.id)"
     )
+    op.drop_index(ONCE, "roles")
     with op.batch_alter_table("roles") as roles:
-        roles.drop_constraint("uq_roles_member_id_role_given_by", type_="unique")
         roles.create_unique_constraint("uq_roles_member_id_role", ["member_id", "role"])
         for name in ("until", "ended_at", "ended_by"):
             roles.drop_column(name)
