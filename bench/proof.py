@@ -64,7 +64,7 @@ def read(text: str) -> None:
 
 
 def decide(voters: list[Member], value: str) -> None:
-    opened = proposals.propose(voters[0], "hue", value, "We would like to see it.")
+    opened = proposals.change_rules(voters[0], {"hue": int(value)}, "We would like to see it.")
     assert isinstance(opened, Proposal), opened
     for place, voter in enumerate(voters):
         proposals.vote(voter, opened, Choice.NO if place % 3 == 2 else Choice.YES)

@@ -35,6 +35,7 @@ def upgrade() -> list[str]:
     """The revisions that the database gained: of the core, and of the services that the charter names."""
     connection = db.session.connection()
     before = set(migrations.current(connection))
+    migrations.upgrade(connection, ())  # the charter is read by this code: first it gets this code's shape
     migrations.upgrade(connection, _installed(charter.in_force()["services"]))
     gained = set(migrations.current(connection)) - before
     db.session.commit()

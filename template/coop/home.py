@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, func, select
 from coop.access import allow, anyone, me, person
 from coop.books import ledger
 from coop.database import db
-from coop.governance import proposals
+from coop.governance import votes
 from coop.governance.charter import in_force
-from coop.governance.proposals import OpenVote
+from coop.governance.votes import OpenVote
 from coop.htmx import page
 from coop.members import founder, offices
 from coop.members.models import Application, Member, electorate_size
@@ -38,7 +38,7 @@ def home() -> Response:
         trades=trades,
         owners=electorate_size(),
         founding=founder.has_come(),
-        votes=_votes(me()),
+        waiting=_waiting(me()),
         shown=SHOWN,
         duties=list(_duties(me())),
         owed=-ledger.balance("worker_payables", person().id),
@@ -47,11 +47,11 @@ def home() -> Response:
     )
 
 
-def _votes(member: Member | None) -> list[OpenVote]:
+def _waiting(member: Member | None) -> list[OpenVote]:
     """What waits for the member's vote, what closes first first."""
     if member is None or not member.owns_share:
         return []
-    return [vote for vote in proposals.open_votes(member) if vote.is_waiting]
+    return [vote for vote in votes.open_votes(member) if vote.is_waiting]
 
 
 def _duties(member: Member | None) -> Iterator[Link]:

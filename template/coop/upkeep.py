@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def tick(app: Flask) -> dict[str, int]:
     """Counts what it did, by domain. Each part commits on its own: a mute mail server holds up no vote."""
     with app.app_context():
-        done = {"votes": proposals.close_due()}
+        done = {"votes": proposals.move_due()}
         db.session.commit()
         for name in in_force()["services"]:
             if name in services.NAMES:

@@ -17,7 +17,8 @@ from coop.books import ledger
 from coop.books.ledger import Line
 from coop.database import db
 from coop.governance import proposals
-from coop.governance.models import Proposal
+from coop.governance.matters import Matter
+from coop.governance.models import Proposal, Vote
 from coop.governance.tally import Choice
 from coop.members import log
 from coop.members.models import Application, Member, Role, next_number
@@ -71,7 +72,9 @@ class Crowd:
             "web.theme": [{"hue": 155}],
             "governance.clause": [{"clause": "fee_percent"}],
             "governance.decision": [{"id": _last(Proposal.id, Proposal.state == state)} for state in STATES],
-            "governance.new": [{}, {"clause": "fee_percent"}],
+            "governance.vote": [{"id": _last(Vote.id)}],
+            "governance.new": [{}, {"clause": "fee_percent"}, {"matter": "project"}],
+            "governance.draft": [{"id": _last(Proposal.id, Proposal.state == "draft")}],
             "books.journal": [{"number": _last(ledger.Journal.number)}],
             "members.application": [{"id": _last(Application.id, Application.outcome.is_(None))}],
             **{one: [{"token": "void"}] for one in TOKENS},
@@ -82,10 +85,13 @@ class Crowd:
     def _decide(self, number: int) -> None:
         """One vote that passed and made a link of one clause's chain, and one that goes on."""
         voters = db.session.scalars(sa.select(Member).where(Member.share_paid_at.is_not(None))).all()
-        passed = _proposed(voters[0], "fee_percent", str(number + 1))
+        passed = _proposed(voters[0], "fee_percent", 100 * (number + 1))
         for voter in voters:
             assert proposals.vote(voter, passed, Choice.YES) is None
-        _proposed(voters[0], "hue", str(number))
+        _proposed(voters[0], "hue", number)
+        text = {"title": f"Project {number}", "reason": "There are many of us."}
+        for is_draft in (True, False):
+            proposals.propose(voters[0], Matter.PROJECT, {}, **text, is_draft=is_draft)
 
     def _join(self, people: list[Person]) -> None:
         """Admitted, and the share still to pay; offices and all."""
@@ -123,7 +129,7 @@ class Crowd:
             db.session.add(Role(member=board, role="auditor", **term))
 
 
-STATES = ("open", "passed")
+STATES = ("voting", "enacted")
 TOKENS = ("people.reset_password", "people.confirm", "members.founding", "members.enter")
 
 
@@ -172,8 +178,8 @@ def _application(person: Person, outcome: str | None) -> Application:
     )
 
 
-def _proposed(by: Member, clause: str, value: str) -> Proposal:
-    opened = proposals.propose(by, clause, value, "There are many of us.")
+def _proposed(by: Member, clause: str, value: int) -> Proposal:
+    opened = proposals.change_rules(by, {clause: value}, "There are many of us.")
     assert isinstance(opened, Proposal), opened
     return opened
 

@@ -92,7 +92,7 @@ def _done() -> Iterator[str]:
         yield "founders"
     if _is_there(Member.share_paid_at.is_not(None)):
         yield "share"
-    if _is_there(CharterEntry.proposal_id.is_not(None)):
+    if _is_there(CharterEntry.vote_id.is_not(None)):
         yield "charter"
     if _is_there(Journal.kind == Direction.IN):
         yield "payment"

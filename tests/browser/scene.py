@@ -83,8 +83,8 @@ def _papers(coop: Coop) -> dict[str, object]:
         return {
             "application": data.scalar(select(func.max(Application.id))),
             "decided_application": data.scalar(select(func.min(Application.id))),
-            "passed": data.scalar(select(Proposal.id).where(Proposal.state == "passed")),
-            "open": data.scalar(select(Proposal.id).where(Proposal.state == "open")),
+            "passed": data.scalar(select(Proposal.id).where(Proposal.state == "enacted")),
+            "open": data.scalar(select(Proposal.id).where(Proposal.state == "voting")),
             "journal": data.scalar(select(func.max(Journal.number))),
         }
 

@@ -23,7 +23,7 @@ def faults(promised: Promised) -> list[str]:
 def _broken_promises(promised: Promised) -> Iterator[str]:
     state = {ride.id: ride.state for ride in db.session.scalars(select(Ride))}
     voters = db.session.scalars(select(Elector).where(Elector.voted))
-    voted = {(elector.proposal_id, elector.member_id) for elector in voters}
+    voted = {(elector.vote_id, elector.member_id) for elector in voters}
     paid = set(db.session.scalars(select(Member.id).where(Member.share_paid_at.is_not(None))))
     yield from (f"ride {ride} is gone" for ride in promised.rides - state.keys())
     for ride in promised.accepted:
@@ -46,8 +46,8 @@ def _halves() -> Iterator[str]:
     owners = set(db.session.scalars(select(Member.id).where(Member.share_paid_at.is_not(None))))
     yield from _unlike("shares and journals", _settled_by("share payment") - owners, set())
     yield from _unsealed()
-    ballots = Counter(db.session.scalars(select(Ballot.proposal_id)))
-    electors = Counter(db.session.scalars(select(Elector.proposal_id).where(Elector.voted)))
+    ballots = Counter(db.session.scalars(select(Ballot.vote_id)))
+    electors = Counter(db.session.scalars(select(Elector.vote_id).where(Elector.voted)))
     yield from _unlike("ballots and electors", set(ballots.items()), set(electors.items()))
     numbers = list(db.session.scalars(select(Journal.number).order_by(Journal.number)))
     if numbers != list(range(1, len(numbers) + 1)):

@@ -115,7 +115,7 @@ class Crowd:
 
     def propose(self, member: Seat) -> None:
         hue = self.random.randrange(360)
-        if where := member.post("/decisions?clause=hue", value=hue, reason="Another colour"):
+        if where := member.post("/decisions?clause=hue", hue=hue, reason="Another colour"):
             self.promised.proposals.add(number(where))
 
     def vote(self, member: Seat) -> None:

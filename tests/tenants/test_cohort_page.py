@@ -53,7 +53,7 @@ def test_it_learns_nothing_else(hall: Hall, lab: Accelerator) -> None:
     for label in ("open", "secretname"):
         stage = stage_of(hall, label)
         member = stage.member("Quartz Person")
-        member.post("/decisions?clause=purpose", value="Quartz purpose", reason="Quartz reason")
+        member.post("/decisions?clause=purpose", purpose="Quartz purpose", reason="Quartz reason")
         stage.person("Quartz Visitor")
     lab.visit()
     page = lab.page()

@@ -96,7 +96,7 @@ def test_so_many_founders_as_the_law_asks_for(founder: Visitor, stage: Stage) ->
 def test_a_rule_by_vote(founder: Visitor, stage: Stage) -> None:
     ada = stage.member("Alma")
     token = Form(ada.get("/decisions/new?clause=fee_percent").text).data["csrf_token"][0]
-    made = ada.post("/decisions?clause=fee_percent", csrf_token=token, value="9", reason="Why")
+    made = ada.post("/decisions?clause=fee_percent", csrf_token=token, fee_percent="9", reason="Why")
     ada.post(f"{made.location}/ballot", csrf_token=token, choice="yes")
     assert "charter" in done(founder)
 

@@ -7,8 +7,10 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    from coop.governance import charter, proposals, views
+    from coop.governance import charter, proposals, views, words
 
-    app.jinja_env.filters.update(before=charter.before, after=charter.after, shown=charter.shown)
-    app.before_request(proposals.count_what_is_due)
+    app.jinja_env.filters.update(
+        before=charter.before, after=charter.after, shown=charter.shown, headline=words.headline
+    )
+    app.before_request(proposals.move_what_is_due)
     app.register_blueprint(views.blueprint)

@@ -23,7 +23,7 @@ class Decided:
 
     at: datetime
     number: int | None = None
-    proposal_id: int | None = None
+    vote_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def said(decided: Decided | None) -> str:
     if not decided:
         return str(gettext("Nobody yet: it comes with the platform"))
     day = formats.date(decided.at)
-    if decided.proposal_id is None:
+    if decided.vote_id is None:
         return str(gettext("The founders, %(day)s", day=day))
     return str(gettext("Decision %(number)s, %(day)s", number=decided.number, day=day))
 

@@ -2,7 +2,7 @@
 
 An entry gives a clause a value, names the decision that did so, and hashes the entry before it; `verify.py`
 says how. `in_force` reads the rules; `found` and `enact` are the two ways in which one comes to be, and the
-database refuses every other (see the triggers in `migrations/versions/0003_charter_guards.py`).
+database refuses every other (see the triggers in `migrations/versions/0006_votes.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from coop import clock
 from coop.database import db
 from coop.governance.clauses import all_clauses
-from coop.governance.models import CharterEntry, Proposal
+from coop.governance.models import Change, CharterEntry, Vote
 from coop.governance.verify import FIRST_LINK, canonical, digest
 
 LATEST = select(CharterEntry.__table__).where(
@@ -107,10 +107,16 @@ def check(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {key: _checked(key, answers[key], currency) for key in _needed(answers)}
 
 
-def enact(proposal: Proposal) -> CharterEntry:
-    """The vote is the deploy: the running platform obeys from here on."""
-    assert proposal.counted_at is not None
-    return _append(proposal.clause, proposal.value, proposal.counted_at, proposal)
+def enact(vote: Vote) -> list[CharterEntry]:
+    """The vote is the deploy: the running platform obeys from here on, or from the registration by law."""
+    at = vote.registration.recorded_at if vote.registration else vote.counted_at
+    assert at is not None
+    return [_append(change, at, vote) for change in vote.changes]
+
+
+def last_time() -> datetime:
+    """When the chain was last added to: no later link is older, whatever the clock says."""
+    return db.session.scalars(select(func.max(CharterEntry.enacted_at))).one()
 
 
 def show(key: str, value: Any) -> str:
@@ -124,22 +130,24 @@ def shown(entry: CharterEntry) -> str:
     return show(entry.clause, json.loads(entry.value))
 
 
-def before(proposal: Proposal) -> str:
+def before(change: Change) -> str:
     """What a page says of the rule as it was when the vote opened."""
-    if proposal.replaces:
-        return shown(proposal.replaces)
-    clause = all_clauses().get(proposal.clause)
-    return show(proposal.clause, clause.initial(in_force()["currency"])) if clause else ""
+    if change.former:
+        return show(change.clause, json.loads(change.former))
+    clause = all_clauses().get(change.clause)
+    return show(change.clause, clause.initial(in_force()["currency"])) if clause else ""
 
 
-def after(proposal: Proposal) -> str:
+def after(change: Change) -> str:
     """What a page says of the rule as it would be."""
-    return show(proposal.clause, json.loads(proposal.value))
+    return show(change.clause, json.loads(change.value))
 
 
-def link(entry: CharterEntry, decision: Proposal | None) -> dict[str, Any]:
+def link(entry: CharterEntry, decision: Vote | None) -> dict[str, Any]:
     """An entry as the public record has it, and as its hash covers it."""
+    registration = decision.registration if decision else None
     return {
+        **({"registration": registration.reference} if registration else {}),
         "seq": entry.seq,
         "clause": entry.clause,
         "value": json.loads(entry.value),
@@ -189,9 +197,9 @@ def _has_tables() -> bool:
     return inspect(db.engine).has_table(CharterEntry.__tablename__)
 
 
-def _append(clause: str, value: str, at: datetime, decision: Proposal | None) -> CharterEntry:
+def _append(change: Change, at: datetime, decision: Vote) -> CharterEntry:
     last = db.session.scalar(select(CharterEntry).order_by(CharterEntry.seq.desc()).limit(1))
-    entry = _after(last, clause, value, at, decision)
+    entry = _after(last, change.clause, change.value, at, decision)
     db.session.add(entry)
     db.session.flush()
     g.pop("charter", None)
@@ -199,14 +207,14 @@ def _append(clause: str, value: str, at: datetime, decision: Proposal | None) ->
 
 
 def _after(
-    last: CharterEntry | None, clause: str, value: str, at: datetime, decision: Proposal | None
+    last: CharterEntry | None, clause: str, value: str, at: datetime, decision: Vote | None
 ) -> CharterEntry:
     """The next link of the chain."""
     entry = CharterEntry(
         seq=last.seq + 1 if last else 1,
         clause=clause,
         value=value,
-        proposal_id=decision.id if decision else None,
+        vote_id=decision.id if decision else None,
         enacted_at=at,
         previous_hash=last.hash if last else FIRST_LINK,
     )
@@ -221,8 +229,8 @@ def as_of(time: datetime) -> Charter | None:
     """
     seqs = select(func.max(CharterEntry.seq)).where(CharterEntry.enacted_at < time)
     rows = db.session.execute(
-        select(CharterEntry.__table__, Proposal.number)
-        .outerjoin(Proposal, Proposal.id == CharterEntry.proposal_id)
+        select(CharterEntry.__table__, Vote.number)
+        .outerjoin(Vote, Vote.id == CharterEntry.vote_id)
         .where(CharterEntry.seq.in_(seqs.group_by(CharterEntry.clause)))
     )
     entries = {row.clause: row for row in rows}

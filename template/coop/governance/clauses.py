@@ -25,6 +25,7 @@ from coop.governance.kinds import (
     Timezone,
     Whole,
 )
+from coop.governance.matters import TITLES, USUAL, Matter
 
 
 class Tier(StrEnum):
@@ -82,6 +83,19 @@ MAJORITIES = {
     "2/3": _("at least two thirds"),
     "3/4": _("at least three quarters"),
 }
+AS_USUAL = {USUAL: _("as in general")}
+METHODS = {
+    "majority": _("by majority"),
+    "consent": _("by consent: nobody who votes objects"),
+    "unanimity": _("by unanimity: every voting member says yes"),
+}
+BALLOTS = {"secret": _("secret"), "open": _("open: members see how each one voted")}
+ABSTENTIONS = {
+    "aside": _("count to the quorum and to neither side"),
+    "votes": _("count as votes that are not yes"),
+    "absent": _("count for nothing, not even the quorum"),
+}
+READINGS = {"1": _("one"), "2": _("two, unless every voting member says yes at the first")}
 
 COOP = (
     Clause("name", Text(200), _("Name"), _("What the co-op is called."), Tier.REGISTERED),
@@ -159,13 +173,99 @@ VOTING = (
         default="1/2",
     ),
     Clause(
+        "abstentions",
+        Choice(ABSTENTIONS),
+        _("Abstentions"),
+        _("What an abstention is when votes are counted."),
+        default="aside",
+    ),
+    Clause(
+        "ballots",
+        Choice(BALLOTS),
+        _("Ballots"),
+        _("Whether members see how each one voted. A secret ballot cannot be changed, an open one can."),
+        default="secret",
+    ),
+    Clause(
+        "cosigners",
+        Whole(0, 50),
+        _("Co-signers"),
+        _("How many other members must stand behind a proposal before all are asked to consider it."),
+        default=0,
+    ),
+    Clause(
+        "discussion_days",
+        Days(0, 60),
+        _("Discussion"),
+        _("How long a proposal is discussed, and can have rival texts, before the vote on it opens."),
+        default=0,
+    ),
+    Clause(
         "voting_days",
         Days(1, 60),
         _("Voting period"),
-        _("How long a vote is open. It ends sooner only when everyone has voted."),
+        _("How long a vote is open. A secret one ends sooner only when everyone has voted."),
         default=7,
     ),
 )
+READING = (
+    Clause(
+        "bylaws_readings",
+        Choice(READINGS),
+        _("Readings of the bylaws"),
+        _("How many votes in a row it takes to change the bylaws. The first needs the usual majority."),
+        default="1",
+    ),
+    Clause(
+        "reading_days",
+        Days(1, 180),
+        _("Time between two readings"),
+        _("How long after the first vote the second one opens."),
+        default=14,
+    ),
+)
+
+
+def _deciding(matter: Matter, majority: str = USUAL) -> tuple[Clause, ...]:
+    """How the matter is decided, where it is not as in general."""
+    return (
+        Clause(
+            f"{matter}_method",
+            Choice(METHODS),
+            _("%(matter)s: how it is decided", matter=TITLES[matter]),
+            _("What must hold of yes and no."),
+            default="majority",
+        ),
+        Clause(
+            f"{matter}_majority",
+            Ratio(AS_USUAL | MAJORITIES),
+            _("%(matter)s: majority", matter=TITLES[matter]),
+            _("The part of the votes that must be yes, where a majority decides."),
+            default=majority,
+        ),
+        Clause(
+            f"{matter}_quorum",
+            Ratio(AS_USUAL | QUORUMS),
+            _("%(matter)s: quorum", matter=TITLES[matter]),
+            _("The part of all voting members that must vote."),
+            default=USUAL,
+        ),
+        Clause(
+            f"{matter}_ballots",
+            Choice(AS_USUAL | BALLOTS),
+            _("%(matter)s: ballots", matter=TITLES[matter]),
+            _("Whether members see how each one voted."),
+            default=USUAL,
+        ),
+    )
+
+
+DECIDING = {
+    Matter.RULES: _deciding(Matter.RULES),
+    Matter.BYLAWS: (*_deciding(Matter.BYLAWS, "2/3"), *READING),
+    Matter.PROJECT: _deciding(Matter.PROJECT),
+    Matter.RESOLUTION: _deciding(Matter.RESOLUTION),
+}
 
 
 @cache
@@ -175,7 +275,8 @@ def groups() -> tuple[tuple[Any, tuple[Clause, ...]], ...]:
         (_("The co-op"), COOP),
         (_("Members"), MEMBERSHIP),
         (_("Money"), MONEY),
-        (_("Decisions"), VOTING),
+        (_("Decisions in general"), VOTING),
+        *((_("Decisions: %(matter)s", matter=TITLES[matter]), own) for matter, own in DECIDING.items()),
         (_("Services"), tuple(services.clauses())),
     )
 

@@ -10,24 +10,45 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coop.governance import kinds
 from coop.governance.clauses import Clause
 from coop.governance.tally import Choice
 
-LONGEST_REASON = 2000
+LONGEST_REASON = 10_000
+LONGEST_TITLE = 200
 
 
 class ProposalForm(FlaskForm):
-    """`value` is added by `proposal_form`; the charter checks what is typed in it."""
+    """Fields for what is proposed come before it; the charter checks what is typed in those of its rules."""
 
-    value: Any
     reason = TextAreaField(
         _("Why"),
         validators=[DataRequired(_("Tell the others why.")), Length(max=LONGEST_REASON)],
         description=_("Every member can read this, with your name."),
+    )
+
+
+class TextForm(FlaskForm):
+    title = StringField(
+        _("Title"), [DataRequired(_("Say in one line what it is about.")), Length(max=LONGEST_TITLE)]
+    )
+    reason = TextAreaField(
+        _("What members shall decide"),
+        [DataRequired(_("Write what members shall decide, and why.")), Length(max=LONGEST_REASON)],
+        description=_(
+            "Every member can read this, with your name. Its words are frozen when the vote opens."
+        ),
+    )
+
+
+class ProjectForm(TextForm):
+    amount = StringField(
+        _("What it may cost at most"),
+        description=_("Leave it empty when it costs nothing."),
+        render_kw={"inputmode": "decimal"},
     )
 
 
@@ -41,51 +62,68 @@ class BallotForm(FlaskForm):
         ],
         validators=[InputRequired(_("Choose yes, no or abstain."))],
     )
+    objection = TextAreaField(
+        _("Why you object"),
+        [Optional(), Length(max=LONGEST_REASON)],
+        description=_("Only with a no. Members can read it when the vote is over."),
+    )
 
 
-def proposal_form(clause: Clause, value: Any, currency: str) -> ProposalForm:
-    """Starts from the value in force."""
+class RegistrationForm(FlaskForm):
+    reference = StringField(
+        _("The register's reference"),
+        [DataRequired(_("Write the reference that the register gave.")), Length(max=100)],
+    )
+
+
+def change_form(clauses: list[Clause], values: Mapping[str, Any], currency: str, reason: str = "") -> Any:
+    """A field for each clause, named after it, that starts from the given value."""
 
     class Form(ProposalForm):
         pass
 
-    Form.value = _field(clause.kind, clause.kind.hint(currency))
-    return Form(data={"value": value if isinstance(value, list) else clause.kind.text(value, currency)})
+    for clause in clauses:
+        label = _("New value") if len(clauses) == 1 else clause.title
+        setattr(Form, clause.key, _field(clause.kind, label, clause.kind.hint(currency)))
+    kept = {clause.key: _typed(clause, values[clause.key], currency) for clause in clauses}
+    return Form(data={**kept, "reason": reason})
+
+
+def _typed(clause: Clause, value: Any, currency: str) -> Any:
+    return value if isinstance(value, list) else clause.kind.text(value, currency)
 
 
 @singledispatch
-def _field(kind: Any, hint: str) -> Any:
-    return StringField(_("New value"), [InputRequired(hint)], description=hint)
+def _field(kind: Any, label: Any, hint: str) -> Any:
+    return StringField(label, [InputRequired(hint)], description=hint)
 
 
 @_field.register
-def _number(kind: kinds.Whole | kinds.Percent | kinds.Money, hint: str) -> Any:
+def _number(kind: kinds.Whole | kinds.Percent | kinds.Money, label: Any, hint: str) -> Any:
     keys = "numeric" if isinstance(kind, kinds.Whole) else "decimal"
-    return StringField(_("New value"), [InputRequired(hint)], description=hint, render_kw={"inputmode": keys})
+    return StringField(label, [InputRequired(hint)], description=hint, render_kw={"inputmode": keys})
 
 
 @_field.register
-def _email(kind: kinds.Email, hint: str) -> Any:
-    return EmailField(_("New value"), [InputRequired(hint)], description=hint)
+def _email(kind: kinds.Email, label: Any, hint: str) -> Any:
+    return EmailField(label, [InputRequired(hint)], description=hint)
 
 
 @_field.register
-def _timezone(kind: kinds.Timezone, hint: str) -> Any:
-    return StringField(
-        _("New value"), [InputRequired(hint)], description=hint, render_kw={"list": "timezones"}
-    )
+def _timezone(kind: kinds.Timezone, label: Any, hint: str) -> Any:
+    return StringField(label, [InputRequired(hint)], description=hint, render_kw={"list": "timezones"})
 
 
 @_field.register
-def _one_of(kind: kinds.Choice, hint: str) -> Any:
-    return RadioField(_("New value"), [InputRequired(_("Choose one."))], choices=_options(kind.options))
+def _one_of(kind: kinds.Choice, label: Any, hint: str) -> Any:
+    return RadioField(label, [InputRequired(_("Choose one."))], choices=_options(kind.options))
 
 
 @_field.register
-def _some_of(kind: kinds.Choices, hint: str) -> Any:
+def _some_of(kind: kinds.Choices, label: Any, hint: str) -> Any:
     """How few are enough the charter says: a browser takes `required` for a demand of every box."""
     return SelectMultipleField(
-        _("New value"),
+        label,
         choices=_options(kind.options),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

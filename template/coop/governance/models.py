@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import json
 import secrets
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, foreign, relationship
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
 
 from coop import clock
 from coop.database import Integral, Key, Model, UtcDateTime
 from coop.governance.clauses import all_clauses
-from coop.governance.tally import Ratio, Rules
+from coop.governance.matters import Matter
+from coop.governance.tally import Abstentions, Method, Ratio, Rules, Tally
 from coop.members.models import Member
 from coop.privacy.declarations import (
     Basis,
@@ -28,50 +31,119 @@ DEMOCRACY = Use(Purpose.DEMOCRACY, Basis.CONTRACT, Retention.FOR_EVER, Erasure.A
 
 
 class CharterEntry(Model):
-    """One link of the chain: a clause gets a value, by the founding or by a passed proposal."""
+    """One link of the chain: a clause gets a value, by the founding or by a vote that passed."""
 
     __tablename__ = "charter_entries"
+    __table_args__ = (UniqueConstraint("vote_id", "clause"),)
 
     seq: Mapped[int] = impersonal("place in the chain", Integral, primary_key=True, autoincrement=False)
     clause: Mapped[str] = impersonal("which rule", String(60), index=True)
     value: Mapped[str] = impersonal("the rule's value, as canonical JSON", Text)
-    proposal_id: Mapped[int | None] = impersonal(
-        "the decision that made it", ForeignKey("proposals.id"), unique=True
-    )
+    vote_id: Mapped[int | None] = impersonal("the decision that made it", ForeignKey("votes.id"))
     enacted_at: Mapped[datetime] = impersonal("when it came into force", UtcDateTime)
     previous_hash: Mapped[str] = impersonal("the link before", String(64))
     hash: Mapped[str] = impersonal("seals this link", String(64), unique=True)
 
+    vote: Mapped[Vote | None] = relationship()
+
 
 class Proposal(Model):
-    """To give a clause a new value. The rules of its vote are frozen in it when it opens.
+    """What someone wants decided: a text that can change until it is frozen, and what it would do.
 
-    Once counted it is a link in the chain of decisions: `number` is its place, and `hash` seals all that the
-    public record says of it, the result and the ballots included.
+    Its state goes from `draft` over `cosigning` and `discussion` to `voting`; a first reading that passed
+    leaves it `waiting` for the second. It ends as `enacted`, `rejected` or `withdrawn`; what must first be
+    registered is `passed` until then.
     """
 
     __tablename__ = "proposals"
+    __table_args__ = (Index("ix_proposals_state", "state"),)
     about_you = _("What you have proposed")
 
     id: Mapped[Key]
     proposer_id: Mapped[int] = subject(
         ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY
     )
-    clause: Mapped[str] = impersonal("which rule", String(60))
-    value: Mapped[str] = impersonal("the proposed value, as canonical JSON", Text)
-    charter_seq: Mapped[int] = impersonal("the charter's last entry when voting opened", Integral)
-    replaces_seq: Mapped[int | None] = impersonal(
-        "the charter entry in force at opening; none: the built-in default", Integral
-    )
+    matter: Mapped[str] = impersonal("what it is about, one of a few", String(20))
+    act: Mapped[str] = impersonal("what it would do, as canonical JSON", Text)
+    title: Mapped[str] = personal(String(200), category=Category.PARTICIPATION, use=DEMOCRACY)
     reason: Mapped[str] = personal(Text, category=Category.PARTICIPATION, use=DEMOCRACY)
+    rival_of_id: Mapped[int | None] = impersonal("the proposal it is a rival to", ForeignKey("proposals.id"))
+    state: Mapped[str] = impersonal("how far it has come", String(10))
+    made_at: Mapped[datetime] = impersonal("when it was made", UtcDateTime)
+    moves_at: Mapped[datetime | None] = impersonal("when the next vote on it opens", UtcDateTime)
+
+    proposer: Mapped[Member] = relationship()
+    votes: Mapped[list[Vote]] = relationship(order_by="Vote.reading", back_populates="proposal")
+    cosignatures: Mapped[list[Cosignature]] = relationship()
+
+    @property
+    def vote(self) -> Vote | None:
+        """The latest reading."""
+        return self.votes[-1] if self.votes else None
+
+    @property
+    def contest_id(self) -> int:
+        """Rival texts have the first one's key in common."""
+        return self.rival_of_id or self.id
+
+    @property
+    def heading(self) -> str:
+        """Its title, or the names of the rules that it would change."""
+        return self.title or ", ".join(title_of(clause) for clause in self.does["changes"])
+
+    @property
+    def does(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.act)
+        return found
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {"passed", "enacted", "rejected", "withdrawn"}
+
+
+class Cosignature(Model):
+    """A member stands behind a proposal of someone else."""
+
+    __tablename__ = "cosignatures"
+    about_you = _("Proposals of others that you stand behind")
+
+    proposal_id: Mapped[int] = impersonal("the proposal", ForeignKey("proposals.id"), primary_key=True)
+    member_id: Mapped[int] = subject(
+        ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY, primary_key=True
+    )
+
+
+class Vote(Model):
+    """A question put to the members: a reading of a proposal. Rules and roll are frozen when it opens.
+
+    Once counted it is a link in the chain of decisions: `number` is its place, and `hash` seals all that the
+    public record says of it, the result and the ballots included.
+    """
+
+    __tablename__ = "votes"
+    __table_args__ = (Index("ix_votes_state_closes_at", "state", "closes_at"),)
+
+    id: Mapped[Key]
+    proposal_id: Mapped[int] = impersonal("the proposal", ForeignKey("proposals.id"), index=True)
+    contest_id: Mapped[int] = impersonal("the first of the rival texts, or itself", Integral)
+    matter: Mapped[str] = impersonal("what it is about, one of a few", String(20))
+    text_hash: Mapped[str | None] = impersonal("seals the text; none in records of version 1", String(64))
+    reading: Mapped[int] = impersonal("the first vote on the text, or the second", Integer)
+    readings: Mapped[int] = impersonal("how many it takes", Integer)
+    charter_seq: Mapped[int] = impersonal("the charter's last entry when voting opened", Integral)
     opened_at: Mapped[datetime] = impersonal("when voting opened", UtcDateTime)
     closes_at: Mapped[datetime] = impersonal("when voting ends", UtcDateTime)
+    method: Mapped[str] = impersonal("frozen rule: how yes and no decide", String(20))
     quorum_numerator: Mapped[int] = impersonal("frozen rule, a ratio", Integer)
     quorum_denominator: Mapped[int] = impersonal("frozen rule, a ratio", Integer)
     majority_numerator: Mapped[int] = impersonal("frozen rule, a ratio", Integer)
     majority_denominator: Mapped[int] = impersonal("frozen rule, a ratio", Integer)
     majority_strict: Mapped[bool] = impersonal("frozen rule: more than, or at least", Boolean)
+    abstentions: Mapped[str] = impersonal("frozen rule: what an abstention is", String(10))
+    secret: Mapped[bool] = impersonal("frozen rule: whether nobody sees how each one voted", Boolean)
     electorate: Mapped[int] = impersonal("how many may vote", Integer)
+    roll_salt: Mapped[str | None] = impersonal("random; hides the roll behind its hash", String(32))
+    reminded_at: Mapped[datetime | None] = impersonal("when who had not voted was reminded", UtcDateTime)
     state: Mapped[str] = impersonal("open, passed or rejected", String(10), default="open")
     number: Mapped[int | None] = impersonal("place among the decisions", Integral, unique=True)
     outcome: Mapped[str | None] = impersonal("why it was rejected", String(20))
@@ -82,18 +154,9 @@ class Proposal(Model):
     previous_hash: Mapped[str | None] = impersonal("the decision before", String(64))
     hash: Mapped[str | None] = impersonal("seals this decision", String(64))
 
-    proposer: Mapped[Member] = relationship()
-    replaces: Mapped[CharterEntry | None] = relationship(
-        primaryjoin=lambda: foreign(Proposal.replaces_seq) == CharterEntry.seq, viewonly=True
-    )
-
-    __table_args__ = (Index("ix_proposals_state_closes_at", "state", "closes_at"),)
-
-    @property
-    def title(self) -> str:
-        """The rule's name. Its clause may have left with its service's folder: then the key must do."""
-        clause = all_clauses().get(self.clause)
-        return str(clause.title) if clause else self.clause
+    proposal: Mapped[Proposal] = relationship(back_populates="votes")
+    changes: Mapped[list[Change]] = relationship(order_by="Change.clause")
+    registration: Mapped[Registration | None] = relationship()
 
     @property
     def rules(self) -> Rules:
@@ -101,7 +164,14 @@ class Proposal(Model):
             Ratio(self.quorum_numerator, self.quorum_denominator),
             Ratio(self.majority_numerator, self.majority_denominator),
             self.majority_strict,
+            Method(self.method),
+            Abstentions(self.abstentions),
         )
+
+    @property
+    def tally(self) -> Tally:
+        """Of a counted vote."""
+        return Tally(self.yes or 0, self.no or 0, self.abstain or 0)
 
     @property
     def votes_needed(self) -> int:
@@ -121,6 +191,45 @@ class Proposal(Model):
     def has_passed(self) -> bool:
         return self.state == "passed"
 
+    @property
+    def is_final(self) -> bool:
+        """Whether it decides, once passed: the last reading does, and one at which everyone said yes."""
+        return self.reading == self.readings or self.yes == self.electorate
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether what it decides binds only when it is registered by law."""
+        return self.matter == Matter.BYLAWS
+
+
+class Change(Model):
+    """A clause and the value that a vote would give it."""
+
+    __tablename__ = "changes"
+
+    vote_id: Mapped[int] = impersonal("the vote", ForeignKey("votes.id"), primary_key=True)
+    clause: Mapped[str] = impersonal("which rule", String(60), primary_key=True)
+    value: Mapped[str] = impersonal("the proposed value, as canonical JSON", Text)
+    former: Mapped[str | None] = impersonal("the value in force at the opening; none: not kept", Text)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.clause)
+
+
+class Registration(Model):
+    """The register has taken what a vote decided about the bylaws: from then on it binds."""
+
+    __tablename__ = "registrations"
+    about_you = _("Registrations that you recorded")
+
+    vote_id: Mapped[int] = impersonal("the decision", ForeignKey("votes.id"), primary_key=True)
+    reference: Mapped[str] = impersonal("the register's own reference", String(100))
+    recorded_at: Mapped[datetime] = impersonal("when the register's answer was recorded", UtcDateTime)
+    recorded_by_id: Mapped[int] = subject(
+        ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY
+    )
+
 
 class Elector(Model):
     """The roll of one vote, frozen when it opens: who may vote, and who has."""
@@ -128,7 +237,7 @@ class Elector(Model):
     __tablename__ = "electors"
     about_you = _("Votes that you could take part in")
 
-    proposal_id: Mapped[int] = impersonal("the vote", ForeignKey("proposals.id"), primary_key=True)
+    vote_id: Mapped[int] = impersonal("the vote", ForeignKey("votes.id"), primary_key=True)
     member_id: Mapped[int] = subject(
         ForeignKey("members.id"),
         category=Category.PARTICIPATION,
@@ -140,7 +249,8 @@ class Elector(Model):
 
 
 class Ballot(Model):
-    """What was voted. Nothing in the rows joins it to who voted: a random key, no time, no order.
+    """What was voted where ballots are secret. Nothing in the rows joins it to who voted: a random key, no
+    time, no order.
 
     That keeps it secret from members and officers, who see the database through these pages alone. It does
     not protect against whoever operates the machine: they can watch requests arrive, and on PostgreSQL a
@@ -155,5 +265,28 @@ class Ballot(Model):
     id: Mapped[str] = impersonal(
         "random", String(32), primary_key=True, default=lambda: secrets.token_hex(16)
     )
-    proposal_id: Mapped[int] = impersonal("the vote", ForeignKey("proposals.id"), index=True)
+    vote_id: Mapped[int] = impersonal("the vote", ForeignKey("votes.id"), index=True)
     choice: Mapped[str] = impersonal("secret: no one's in particular", String(10))
+    objection: Mapped[str | None] = impersonal("why, where consent is asked: no one's in particular", Text)
+
+
+class OpenBallot(Model):
+    """What a member voted where ballots are open; she can change it until voting ends."""
+
+    __tablename__ = "open_ballots"
+    about_you = _("Your open votes")
+
+    vote_id: Mapped[int] = impersonal("the vote", ForeignKey("votes.id"), primary_key=True)
+    member_id: Mapped[int] = subject(
+        ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY, primary_key=True
+    )
+    choice: Mapped[str] = personal(String(10), category=Category.PARTICIPATION, use=DEMOCRACY)
+    objection: Mapped[str | None] = personal(Text, category=Category.PARTICIPATION, use=DEMOCRACY)
+
+    member: Mapped[Member] = relationship()
+
+
+def title_of(clause: str) -> str:
+    """The rule's name. Its clause may have left with its service's folder: then the key must do."""
+    found = all_clauses().get(clause)
+    return str(found.title) if found else clause

@@ -1,264 +1,260 @@
-"""From a proposal to a rule in force: opening, voting, counting.
+"""From a thought to a vote on it: draft, co-signatures, discussion with rival texts, one reading or two.
 
-A vote freezes its rules and its roll when it opens. It ends by the clock, or when everyone on the roll has
-voted: ballots are secret and cannot be changed, so nobody loses by not waiting. Everything that writes first
-counts what is due (`count_what_is_due` before each such request, the verbs here for all others), so a rule
-that the members have changed is never applied after its time, even if nothing else woke up.
-
-Several votes about one rule may be open at once: otherwise whoever opens one first could keep all others away
-from the rule. Each asks whether the rule shall have a value, not by how much it shall change, so the answers
-do not depend on each other: what passes is enacted in the order of closing, and the last one holds.
+How much of that a proposal goes through the charter says: with no co-signers and no days of discussion its
+vote opens at once. The text can change while it is a draft; whoever wants another one afterwards writes a
+rival, and both are voted on together.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, bindparam, func, insert, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, func, select
 
 from coop import clock
-from coop.database import Integral, db, is_reading
-from coop.governance import charter, record
-from coop.governance.clauses import Tier, all_clauses
-from coop.governance.models import Ballot, Elector, Proposal
-from coop.governance.tally import Choice, Passed, Rejected, Rules, count, decide
-from coop.governance.verify import FIRST_LINK, canonical, digest
-from coop.members.models import Member, electorate
-from coop.notices import outbox
-from coop.people.models import Person
-from coop.site import address
+from coop.database import db, is_reading
+from coop.governance import acts, charter, letters, votes
+from coop.governance.acts import change
+from coop.governance.matters import Matter
+from coop.governance.models import Change, Cosignature, Proposal, Registration, Vote
+from coop.governance.refusal import Refused
+from coop.governance.tally import Choice
+from coop.governance.verify import canonical
+from coop.members.models import Member
 
-# Every page of a member sends it. Composed once: that takes as long as to send it.
-WAITING = (
-    select(func.count())
-    .select_from(Elector)
-    .join(Proposal, Proposal.id == Elector.proposal_id)
-    .where(Elector.member_id == bindparam("member"), Elector.voted.is_(False))
-    .where(Proposal.state == "open", Proposal.closes_at > bindparam("now"))
-)
+WAITING = ("discussion", "waiting")  # for the moment when the next vote opens
 
 
-@dataclass(frozen=True)
-class Refused:
-    """Why not, as a sentence for whoever asked."""
-
-    sentence: str
-
-
-@dataclass(frozen=True)
-class OpenVote:
-    """`voted` is None for someone who is not on the roll."""
-
-    proposal: Proposal
-    cast: int
-    voted: bool | None
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.voted is False and self.proposal.is_open
-
-
-def count_what_is_due() -> None:
+def move_what_is_due() -> None:
     """Before each request that may write."""
     if not is_reading():
-        close_due()
+        move_due()
 
 
-def propose(by: Member, clause: str, raw: Any, reason: str) -> Proposal | Refused:
-    """Opens a vote at once. `raw` is what was typed: a text, or a list of texts."""
-    close_due()
-    if not by.owns_share:
-        return Refused(_("Voting members can propose. You are one from the day your share is paid."))
-    if refused := _untouchable(clause):
-        return refused
-    try:
-        value = all_clauses()[clause].kind.parse(raw, charter.in_force()["currency"])
-    except ValueError as unfit:
-        return Refused(str(unfit))
-    if refused := _pointless(clause, value):
-        return refused
-    return _open(by, clause, canonical(value), reason)
-
-
-def vote(by: Member, proposal: Proposal, choice: Choice) -> Refused | None:
-    """Once, and for good: the ballot is secret, so it cannot be found again to change it."""
-    close_due()
-    elector = db.session.get(Elector, (proposal.id, by.id))
-    if elector is None:
-        return Refused(_("You could not vote yet when this vote opened, so you are not on its roll."))
-    if elector.voted:
-        return Refused(_("You have voted already. A vote is secret, so nobody can find yours to change it."))
-    if not proposal.is_open:
-        return Refused(_("This vote is closed."))
-    elector.voted = True
-    db.session.flush()  # the database takes no more ballots than the roll has voters
-    db.session.add(Ballot(proposal_id=proposal.id, choice=choice.value))
-    db.session.flush()
-    if not _someone_is_left(proposal):
-        _close(proposal)
-    return None
-
-
-def close_due() -> int:
-    """Counts every vote whose time is up and enacts what passed, in order of closing; returns how many."""
-    due = list(
-        db.session.scalars(
-            select(Proposal)
-            .where(Proposal.state == "open", Proposal.closes_at <= clock.now())
-            .order_by(Proposal.closes_at, Proposal.id)
-        )
-    )
-    for proposal in due:
-        _close(proposal)
-    return len(due)
+def move_due() -> int:
+    """Counts every vote whose time is up, in order of closing, then opens what is due; returns how many."""
+    moved = 0
+    while closed := votes.due():
+        moved += _close(votes.contest(closed))
+    while proposal := _to_open():
+        moved += _open(proposal)
+    return moved
 
 
 def next_due() -> datetime | None:
-    """When the next vote closes by the clock."""
-    return db.session.scalar(select(func.min(Proposal.closes_at)).where(Proposal.state == "open"))
+    """When the clock moves something next."""
+    opens = db.session.scalar(select(func.min(Proposal.moves_at)).where(Proposal.state.in_(WAITING)))
+    return min((time for time in (opens, votes.next_due()) if time), default=None)
 
 
-def waiting_for(member: Member) -> int:
-    """How many open votes the member is on the roll of and has not voted in."""
-    return db.session.scalar(WAITING, {"member": member.id, "now": clock.now()}) or 0
+def propose(
+    by: Member,
+    matter: Matter,
+    act: Mapping[str, Any],
+    *,
+    title: str = "",
+    reason: str,
+    rival_of: Proposal | None = None,
+    is_draft: bool = False,
+) -> Proposal | Refused:
+    """`act` is what `acts` says of the matter. A rival goes the way of the text that it stands beside."""
+    move_due()
+    if refused := _refusal(by, matter, act, rival_of):
+        return refused
+    proposal = Proposal(
+        proposer_id=by.id,
+        matter=matter,
+        act=canonical(dict(act)),
+        title=title,
+        reason=reason,
+        rival_of_id=rival_of.contest_id if rival_of else None,
+        state="draft",
+        made_at=clock.now(),
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    if not is_draft:
+        _put_forward(proposal)
+    return proposal
 
 
-def open_votes(member: Member | None) -> list[OpenVote]:
-    """Every vote that is not counted yet, what waits for the member first; one query."""
-    found = db.session.execute(_uncounted(), {"me": member.id if member else None})
-    return sorted((OpenVote(*row) for row in found), key=lambda vote: not vote.is_waiting)
-
-
-def rivals(proposal: Proposal) -> list[Proposal]:
-    """Other open votes about the same rule."""
-    same_rule = select(Proposal).where(Proposal.state == "open", Proposal.clause == proposal.clause)
-    return list(db.session.scalars(same_rule.where(Proposal.id != proposal.id).order_by(Proposal.closes_at)))
-
-
-def one(proposal_id: int, member: Member | None) -> OpenVote | None:
-    """As `open_votes`, for any one vote."""
-    row = db.session.execute(
-        _with_roll().where(Proposal.id == proposal_id), {"me": member.id if member else None}
-    ).first()
-    return OpenVote(*row) if row else None
-
-
-def _untouchable(clause: str) -> Refused | None:
-    found = all_clauses().get(clause)
-    if found is None:
+def change_rules(by: Member, changes: Mapping[str, Any], reason: str, **others: Any) -> Proposal | Refused:
+    """To give clauses new values, as the charter keeps them."""
+    if not changes or not changes.keys() <= charter.in_force().keys():
         return Refused(_("The charter has no such rule."))
-    if found.tier is Tier.REGISTERED:
-        return Refused(
-            _("This rule stands in the bylaws. By law a change must be decided at a meeting and registered.")
-        )
+    return propose(by, change.matter_of(changes), {"changes": dict(changes)}, reason=reason, **others)
+
+
+def rewrite(
+    by: Member, draft: Proposal, act: Mapping[str, Any], *, title: str, reason: str
+) -> Refused | None:
+    if refused := _not_ones_own(by, draft, "draft") or _refusal(by, Matter(draft.matter), act, None):
+        return refused
+    draft.act, draft.title, draft.reason = canonical(dict(act)), title, reason
     return None
 
 
-def _pointless(clause: str, value: Any) -> Refused | None:
-    if value == charter.in_force()[clause]:
-        return Refused(_("That is the rule already."))
-    asked = select(Proposal).where(Proposal.state == "open", Proposal.clause == clause)
-    if db.session.scalar(asked.where(Proposal.value == canonical(value)).limit(1)):
+def put_forward(by: Member, draft: Proposal) -> Refused | None:
+    move_due()
+    refused = _not_ones_own(by, draft, "draft") or _refusal(by, Matter(draft.matter), draft.does, None)
+    if refused is None:
+        _put_forward(draft)
+    return refused
+
+
+def cosign(by: Member, proposal: Proposal) -> Refused | None:
+    """With enough of them it goes on."""
+    if proposal.state != "cosigning":
+        return Refused(_("This proposal needs no co-signers now."))
+    if not by.owns_share or by.id == proposal.proposer_id or by.id in _cosigners(proposal):
+        return Refused(_("Each voting member but the proposer can co-sign, once."))
+    proposal.cosignatures.append(Cosignature(member_id=by.id))
+    db.session.flush()
+    if len(proposal.cosignatures) >= charter.in_force()["cosigners"]:
+        _discuss(proposal)
+    return None
+
+
+def withdraw(by: Member, proposal: Proposal) -> Refused | None:
+    """Before its vote opens. Rivals stay, and are voted on without it."""
+    if refused := _not_ones_own(by, proposal, "draft", "cosigning", "discussion"):
+        return refused
+    proposal.state, proposal.moves_at = "withdrawn", None
+    return None
+
+
+def vote(by: Member, proposal: Proposal, choice: Choice, objection: str | None = None) -> Refused | None:
+    """In the reading that is open."""
+    move_due()
+    reading = proposal.vote
+    if reading is None:
+        return Refused(_("The vote has not opened yet."))
+    if refused := votes.cast(by, reading, choice, objection):
+        return refused
+    together = votes.contest(reading)
+    if not votes.someone_is_left(together):
+        _close(together)
+    return None
+
+
+def register(by: Member, decided: Vote, reference: str) -> Refused | None:
+    """The register has taken it: now the bylaws are changed."""
+    move_due()
+    if decided.proposal.state != "passed" or decided.registration:
+        return Refused(_("There is nothing to register here."))
+    at = max(clock.now(), charter.last_time())
+    decided.registration = Registration(reference=reference, recorded_at=at, recorded_by_id=by.id)
+    db.session.flush()
+    acts.ACTS[Matter(decided.matter)].enact(decided)
+    decided.proposal.state = "enacted"
+    letters.registered(decided)
+    return None
+
+
+def rivals(proposal: Proposal) -> list[Proposal]:
+    """The other texts that stand beside it."""
+    shown = Proposal.state.not_in(("draft", "withdrawn"))
+    others = select(Proposal).where(_in_contest(proposal), Proposal.id != proposal.id, shown)
+    return list(db.session.scalars(others.order_by(Proposal.id)))
+
+
+def about_the_same(proposal: Proposal) -> list[Vote]:
+    """Other open votes about the same rules, rivals aside."""
+    clauses = proposal.does.get("changes", {})
+    if proposal.vote is None or proposal.vote.state != "open" or not clauses:
+        return []
+    others = select(Vote).join(Change).where(Vote.state == "open", Change.clause.in_(clauses)).distinct()
+    not_rivals = others.where(Vote.contest_id != proposal.contest_id)
+    return list(db.session.scalars(not_rivals.options(*votes.WITH_TEXT).order_by(Vote.id)))
+
+
+def _in_contest(proposal: Proposal) -> ColumnElement[bool]:
+    return (Proposal.rival_of_id == proposal.contest_id) | (Proposal.id == proposal.contest_id)
+
+
+def _refusal(by: Member, matter: Matter, act: Mapping[str, Any], root: Proposal | None) -> Refused | None:
+    if not by.owns_share:
+        return Refused(_("Voting members can propose. You are one from the day your share is paid."))
+    if root and root.state != "discussion":
+        return Refused(_("A rival text can be proposed while the first one is discussed."))
+    if root and root.matter != matter:
+        return Refused(_("A rival text is about the same matter."))
+    if refused := acts.ACTS[matter].refusal(matter, act):
+        return refused
+    if change.is_asked_already(act.get("changes", {})):
         return Refused(_("A vote about exactly that is open already."))
     return None
 
 
-def _open(by: Member, clause: str, value: str, reason: str) -> Proposal:
-    rules_in_force, roll, now = charter.in_force(), electorate(), clock.now()
-    rules = Rules.of(rules_in_force["quorum"], rules_in_force["majority"])
-    replaced = rules_in_force.entry(clause)
-    proposal = Proposal(
-        proposer_id=by.id,
-        clause=clause,
-        value=value,
-        charter_seq=rules_in_force.last_seq(),
-        replaces_seq=replaced.seq if replaced else None,
-        reason=reason,
-        opened_at=now,
-        closes_at=now + timedelta(days=rules_in_force["voting_days"]),
-        quorum_numerator=rules.quorum.numerator,
-        quorum_denominator=rules.quorum.denominator,
-        majority_numerator=rules.majority.numerator,
-        majority_denominator=rules.majority.denominator,
-        majority_strict=rules.strict,
-        electorate=len(roll),
+def _not_ones_own(by: Member, proposal: Proposal, *states: str) -> Refused | None:
+    if proposal.proposer_id != by.id:
+        return Refused(_("Only whoever made the proposal can do that."))
+    return (
+        None if proposal.state in states else Refused(_("It is too late for that: others rely on the text."))
     )
-    db.session.add(proposal)
-    db.session.flush()
-    db.session.execute(
-        insert(Elector),
-        [{"proposal_id": proposal.id, "member_id": member_id, "voted": False} for member_id in roll],
-    )
-    _tell(_roll(proposal).where(Member.id != by.id), "governance/mail/vote_opened.txt", proposal)
-    return proposal
 
 
-def _someone_is_left(proposal: Proposal) -> bool:
-    left = select(Elector.member_id).where(Elector.proposal_id == proposal.id, Elector.voted.is_(False))
-    return db.session.scalar(left.limit(1)) is not None
+def _put_forward(proposal: Proposal) -> None:
+    rules = charter.in_force()
+    if proposal.rival_of_id:
+        root = db.session.get_one(Proposal, proposal.rival_of_id)
+        proposal.state, proposal.moves_at = "discussion", root.moves_at
+        letters.proposed(proposal)
+    elif rules["cosigners"]:
+        proposal.state = "cosigning"
+    else:
+        _discuss(proposal)
 
 
-def _close(proposal: Proposal) -> None:
-    """Counts, seals the result as the last link in the chain of decisions, and enacts what passed."""
-    ballots = record.ballots([proposal.id]).get(proposal.id, [])
-    roll, voted = record.rolls([proposal.id])[proposal.id]
-    last = _last_decision()
-    _note_result(proposal, decide(count(ballots), proposal.rules, proposal.electorate))
-    proposal.counted_at = clock.now()
-    proposal.number, proposal.previous_hash = ((last.number or 0) + 1, last.hash) if last else (1, FIRST_LINK)
-    proposal.hash = digest(record.decision(proposal, roll, voted, ballots))
-    db.session.flush()
-    if proposal.has_passed:
-        _enact(proposal)
-    _tell(_roll(proposal), "governance/mail/vote_closed.txt", proposal)
+def _discuss(proposal: Proposal) -> None:
+    days = charter.in_force()["discussion_days"]
+    proposal.state, proposal.moves_at = "discussion", clock.now() + timedelta(days=days)
+    if days:
+        letters.proposed(proposal)
+    else:
+        _open(proposal)
 
 
-def _note_result(proposal: Proposal, result: Passed | Rejected) -> None:
-    proposal.state = "passed" if isinstance(result, Passed) else "rejected"
-    proposal.outcome = None if isinstance(result, Passed) else result.reason.value
-    proposal.yes, proposal.no, proposal.abstain = result.tally.yes, result.tally.no, result.tally.abstain
+def _cosigners(proposal: Proposal) -> set[int]:
+    return {signature.member_id for signature in proposal.cosignatures}
 
 
-def _last_decision() -> Proposal | None:
-    counted = select(Proposal).where(Proposal.number.is_not(None))
-    return db.session.scalar(counted.order_by(Proposal.number.desc()).limit(1))
+def _to_open() -> Proposal | None:
+    due = select(Proposal).where(Proposal.state.in_(WAITING), Proposal.moves_at <= clock.now())
+    return db.session.scalar(due.order_by(Proposal.moves_at, Proposal.id).limit(1))
 
 
-def _enact(proposal: Proposal) -> None:
-    if proposal.clause == "services":
-        from coop import founding
-
-        founding.take_up(json.loads(proposal.value))
-    charter.enact(proposal)
-
-
-def _tell(people: Select[Person], template: str, proposal: Proposal) -> None:
-    link = address("governance.decision", id=proposal.id)
-    for person in db.session.scalars(people.order_by(Person.id)).all():
-        outbox.write(person, template, proposal=proposal, link=link)
-
-
-def _roll(proposal: Proposal) -> Select[Person]:
-    members = select(Person).join(Member, Member.person_id == Person.id)
-    return members.join(Elector, Elector.member_id == Member.id).where(Elector.proposal_id == proposal.id)
+def _open(proposal: Proposal) -> int:
+    """Opens the vote on the text and on those beside it; what cannot be done any more is rejected instead."""
+    alike = select(Proposal).where(_in_contest(proposal), Proposal.state == proposal.state)
+    together = list(db.session.scalars(alike.order_by(Proposal.id)))
+    for text in together:
+        text.moves_at = None
+        if acts.ACTS[Matter(text.matter)].refusal(Matter(text.matter), text.does):
+            text.state = "rejected"
+        else:
+            text.state = "voting"
+            letters.opened(votes.open_(text))
+    return len(together)
 
 
-@cache
-def _with_roll() -> Select[Any]:
-    """Proposals, each with how many have voted and whether the member `me` has."""
-    voters = select(func.count()).where(Elector.proposal_id == Proposal.id, Elector.voted).scalar_subquery()
-    own = select(Elector.voted).where(
-        Elector.proposal_id == Proposal.id, Elector.member_id == bindparam("me", type_=Integral)
-    )
-    return select(Proposal, voters, own.scalar_subquery()).options(joinedload(Proposal.replaces))
+def _close(together: list[Vote]) -> int:
+    votes.close(together)
+    for counted in together:
+        _go_on(counted)
+        letters.closed(counted)
+    return len(together)
 
 
-@cache
-def _uncounted() -> Select[Any]:
-    return _with_roll().where(Proposal.state == "open").order_by(Proposal.closes_at, Proposal.id)
+def _go_on(counted: Vote) -> None:
+    proposal = counted.proposal
+    if not counted.has_passed:
+        proposal.state = "rejected"
+    elif not counted.is_final:
+        days = charter.in_force()["reading_days"]
+        proposal.state, proposal.moves_at = "waiting", clock.now() + timedelta(days=days)
+    else:
+        proposal.state = "passed" if counted.is_registered else "enacted"

@@ -8,80 +8,119 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from coop.database import db
 from coop.governance.charter import in_force, link, time_text
-from coop.governance.models import Ballot, CharterEntry, Elector, Proposal
-from coop.governance.verify import FORMAT
+from coop.governance.models import Ballot, CharterEntry, Elector, OpenBallot, Vote
+from coop.governance.verify import FORMAT, canonical
+from coop.members.models import Member
 
+Roll = list[tuple[int, bool]]  # a member's number, and whether she voted
 Votes = list[int] | Select[int]  # their ids, or a query for them
-COUNTED = select(Proposal.id).where(Proposal.number.is_not(None))
+COUNTED = select(Vote.id).where(Vote.number.is_not(None))
 
 
 def export() -> dict[str, Any]:
     """What `verify.verify` reads; a handful of queries, however long the history."""
-    votes = db.session.scalars(select(Proposal).where(Proposal.number.is_not(None)))
-    counted = {vote.id: vote for vote in votes}
+    counted = {vote.id: vote for vote in db.session.scalars(_counted())}
     entries = db.session.scalars(select(CharterEntry).order_by(CharterEntry.seq))
     return {
         "format": FORMAT,
-        "entries": [link(entry, counted.get(entry.proposal_id or 0)) for entry in entries],
+        "entries": [link(entry, counted.get(entry.vote_id or 0)) for entry in entries],
         "decisions": list(_decisions(counted)),
         "in_force": in_force().decided(),
     }
 
 
-def decision(proposal: Proposal, roll: int, voted: int, choices: list[str]) -> dict[str, Any]:
+def decision(vote: Vote, roll: Roll, choices: list[str]) -> dict[str, Any]:
     """A counted vote as the record has it, and as its hash covers it; `choices` sorted."""
-    assert proposal.counted_at is not None
-    return {
-        "number": proposal.number,
-        "proposal": proposal.id,
-        "clause": proposal.clause,
-        "value": json.loads(proposal.value),
-        "charter_seq": proposal.charter_seq,
-        "opened_at": time_text(proposal.opened_at),
-        "closes_at": time_text(proposal.closes_at),
-        "counted_at": time_text(proposal.counted_at),
-        "quorum": str(proposal.rules.quorum),
-        "majority": str(proposal.rules.majority),
-        "more_than": proposal.majority_strict,
-        "electorate": proposal.electorate,
-        "roll": roll,
-        "voted": voted,
+    assert vote.counted_at is not None
+    shared = {
+        "number": vote.number,
+        "proposal": vote.proposal_id,
+        "charter_seq": vote.charter_seq,
+        "opened_at": time_text(vote.opened_at),
+        "closes_at": time_text(vote.closes_at),
+        "counted_at": time_text(vote.counted_at),
+        "quorum": str(vote.rules.quorum),
+        "majority": str(vote.rules.majority),
+        "more_than": vote.majority_strict,
+        "electorate": vote.electorate,
+        "roll": len(roll),
+        "voted": sum(voted for _member, voted in roll),
         "ballots": choices,
-        "yes": proposal.yes,
-        "no": proposal.no,
-        "abstain": proposal.abstain,
-        "passed": proposal.has_passed,
-        "reason": proposal.outcome,
-        "previous": proposal.previous_hash,
-        "hash": proposal.hash,
+        "yes": vote.yes,
+        "no": vote.no,
+        "abstain": vote.abstain,
+        "passed": vote.has_passed,
+        "reason": vote.outcome,
+        "previous": vote.previous_hash,
+        "hash": vote.hash,
     }
+    return shared | (_since_version_2(vote, roll) if vote.text_hash else _in_version_1(vote))
 
 
-def rolls(votes: Votes) -> dict[int, tuple[int, int]]:
-    """For each vote how many were on its roll, and how many of them voted."""
-    size, voted = func.count(), func.count().filter(Elector.voted)
-    rolls = select(Elector.proposal_id, size, voted).where(Elector.proposal_id.in_(votes))
-    found = db.session.execute(rolls.group_by(Elector.proposal_id))
-    return {proposal_id: (roll, voters) for proposal_id, roll, voters in found}
+def rolls(votes: Votes) -> dict[int, Roll]:
+    """For each vote the numbers of the members on its roll, in order, and whether they voted."""
+    asked = select(Elector.vote_id, Member.number, Elector.voted).join(Member, Member.id == Elector.member_id)
+    found: dict[int, Roll] = {}
+    in_order = asked.where(Elector.vote_id.in_(votes)).order_by(Elector.vote_id, Member.number)
+    for vote_id, number, voted in db.session.execute(in_order):
+        found.setdefault(vote_id, []).append((number, voted))
+    return found
 
 
 def ballots(votes: Votes) -> dict[int, list[str]]:
     """For each vote what was voted, in alphabetical order."""
     found: dict[int, list[str]] = {}
-    cast = select(Ballot.proposal_id, Ballot.choice).where(Ballot.proposal_id.in_(votes))
-    for proposal_id, choice in db.session.execute(cast):
-        found.setdefault(proposal_id, []).append(choice)
-    return {proposal_id: sorted(choices) for proposal_id, choices in found.items()}
+    for kind in (Ballot, OpenBallot):
+        cast = select(kind.vote_id, kind.choice).where(kind.vote_id.in_(votes))
+        for vote_id, choice in db.session.execute(cast):
+            found.setdefault(vote_id, []).append(choice)
+    return {vote_id: sorted(choices) for vote_id, choices in found.items()}
 
 
-def _decisions(counted: dict[int, Proposal]) -> Iterator[dict[str, Any]]:
-    sizes, choices = rolls(COUNTED), ballots(COUNTED)
-    for proposal in sorted(counted.values(), key=lambda vote: vote.number or 0):
-        roll, voted = sizes.get(proposal.id, (0, 0))
-        yield decision(proposal, roll, voted, choices.get(proposal.id, []))
+def _counted() -> Select[Vote]:
+    return (
+        select(Vote)
+        .where(Vote.number.is_not(None))
+        .options(selectinload(Vote.changes), joinedload(Vote.registration))
+        .order_by(Vote.number)
+    )
+
+
+def _decisions(counted: dict[int, Vote]) -> Iterator[dict[str, Any]]:
+    found, choices = rolls(COUNTED), ballots(COUNTED)
+    for vote in counted.values():
+        yield decision(vote, found.get(vote.id, []), choices.get(vote.id, []))
+
+
+def _in_version_1(vote: Vote) -> dict[str, Any]:
+    """Records of version 1 knew one change, one way to decide it, and no text."""
+    (change,) = vote.changes
+    return {"clause": change.clause, "value": json.loads(change.value)}
+
+
+def _since_version_2(vote: Vote, roll: Roll) -> dict[str, Any]:
+    return {
+        "matter": vote.matter,
+        "changes": {change.clause: json.loads(change.value) for change in vote.changes},
+        "text": vote.text_hash,
+        "contest": vote.contest_id,
+        "reading": vote.reading,
+        "readings": vote.readings,
+        "method": vote.method,
+        "abstentions": vote.abstentions,
+        "secret": vote.secret,
+        "roll_hash": roll_hash(vote.roll_salt or "", roll),
+    }
+
+
+def roll_hash(salt: str, roll: Roll) -> str:
+    """Who was on the roll, and who voted, for those alone who know the salt."""
+    return sha256(canonical([salt, roll]).encode()).hexdigest()

@@ -31,4 +31,4 @@ def founded_at() -> datetime:
 def _decided(charter: Charter) -> Iterator[tuple[str, Decided]]:
     for key in charter:
         if entry := charter.entry(key):
-            yield key, Decided(entry.enacted_at, entry.number, entry.proposal_id)
+            yield key, Decided(entry.enacted_at, entry.number, entry.vote_id)

@@ -1,14 +1,12 @@
-"""How votes are counted and what they decide. Whole numbers throughout: a rule of one third has no rounding.
-
-Abstentions are votes: they count to the quorum. They take no side: the majority is of yes and no alone.
-"""
+"""How votes on a text are counted and what they decide. Whole numbers throughout: a third is not rounded."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Choice(StrEnum):
@@ -17,13 +15,32 @@ class Choice(StrEnum):
     ABSTAIN = "abstain"
 
 
+class Method(StrEnum):
+    """How yes and no decide: by their numbers, by nobody's objection, or by everyone's yes."""
+
+    MAJORITY = "majority"
+    CONSENT = "consent"
+    UNANIMITY = "unanimity"
+
+
+class Abstentions(StrEnum):
+    """What an abstention is: a vote on neither side, a vote that is not yes, or no vote."""
+
+    ASIDE = "aside"
+    VOTES = "votes"
+    ABSENT = "absent"
+
+
 class Reason(StrEnum):
     """Why a proposal fell; the first that holds."""
 
     NOBODY_VOTED = "nobody_voted"
     NO_QUORUM = "no_quorum"
     ONLY_ABSTENTIONS = "only_abstentions"
+    OBJECTION = "objection"
+    NOT_EVERYONE = "not_everyone"
     NO_MAJORITY = "no_majority"
+    RIVAL = "rival"  # it had its majority, and a rival text had more votes
 
 
 @dataclass(frozen=True)
@@ -58,17 +75,27 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Rules:
-    """`quorum` is of the electorate, `majority` of yes and no; `strict` asks for more than that ratio."""
+    """`quorum` is of the electorate; `majority` of the votes that count, and more than it where `strict`."""
 
     quorum: Ratio
     majority: Ratio
     strict: bool
+    method: Method = Method.MAJORITY
+    abstentions: Abstentions = Abstentions.ASIDE
 
     @classmethod
-    def of(cls, quorum: str, majority: str) -> Rules:
+    def of(cls, quorum: str, majority: str, **others: Any) -> Rules:
         """As the charter writes them. Half is a tie, no majority; two thirds or three quarters are enough."""
         ratio = Ratio.parse(majority)
-        return cls(Ratio.parse(quorum), ratio, strict=2 * ratio.numerator == ratio.denominator)
+        return cls(Ratio.parse(quorum), ratio, 2 * ratio.numerator == ratio.denominator, **others)
+
+    def turnout(self, tally: Tally) -> int:
+        """How many votes count to the quorum."""
+        return tally.yes + tally.no if self.abstentions is Abstentions.ABSENT else tally.cast
+
+    def base(self, tally: Tally) -> int:
+        """The votes that a majority is of."""
+        return tally.cast if self.abstentions is Abstentions.VOTES else tally.yes + tally.no
 
 
 @dataclass(frozen=True)
@@ -100,12 +127,30 @@ def count(choices: Iterable[str]) -> Tally:
 
 
 def decide(tally: Tally, rules: Rules, electorate: int) -> Passed | Rejected:
+    """On its own, rival texts aside."""
+    reason = _shortfall(tally, rules, electorate) or _opposition(tally, rules, electorate)
+    return Rejected(tally, reason) if reason else Passed(tally)
+
+
+def best(results: Mapping[int, Passed | Rejected]) -> int | None:
+    """Which of several rival texts is decided: of those that passed, the one with the most yes; of these, the
+    one with the fewest no; and of these, the one that was proposed first, which has the lowest key."""
+    passed = [key for key, result in results.items() if isinstance(result, Passed)]
+    return min(passed, key=lambda key: (-results[key].tally.yes, results[key].tally.no, key), default=None)
+
+
+def _shortfall(tally: Tally, rules: Rules, electorate: int) -> Reason | None:
     if not tally.cast:
-        return Rejected(tally, Reason.NOBODY_VOTED)
-    if not rules.quorum.reached_by(tally.cast, electorate):
-        return Rejected(tally, Reason.NO_QUORUM)
-    if not tally.yes + tally.no:
-        return Rejected(tally, Reason.ONLY_ABSTENTIONS)
-    if not rules.majority.reached_by(tally.yes, tally.yes + tally.no, strict=rules.strict):
-        return Rejected(tally, Reason.NO_MAJORITY)
-    return Passed(tally)
+        return Reason.NOBODY_VOTED
+    if not rules.quorum.reached_by(rules.turnout(tally), electorate):
+        return Reason.NO_QUORUM
+    return None if tally.yes + tally.no else Reason.ONLY_ABSTENTIONS
+
+
+def _opposition(tally: Tally, rules: Rules, electorate: int) -> Reason | None:
+    if rules.method is Method.CONSENT:
+        return Reason.OBJECTION if tally.no else None
+    if rules.method is Method.UNANIMITY:
+        return None if tally.yes == electorate else Reason.NOT_EVERYONE
+    won = rules.majority.reached_by(tally.yes, rules.base(tally), strict=rules.strict)
+    return None if won else Reason.NO_MAJORITY

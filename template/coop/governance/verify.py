@@ -13,6 +13,9 @@ and of the link before, so that nothing can be changed, left out, put in or move
 changing too. Whoever rewrites everything makes a record that holds by itself, and so does whoever leaves out
 the latest links: keep a record now and then, and compare.
 
+A vote on a text is decided by the rules that were in force when it opened. Of rival texts, which have a
+*contest* in common, at most one passes. The bylaws may take two readings, and bind once they are registered.
+
 What it cannot show: whether the roll had only real members, or how anyone voted.
 """
 
@@ -21,21 +24,42 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORMAT = "co-op charter record, version 1"
+FORMAT = "co-op charter record, version 2"
+FORMATS = (FORMAT, "co-op charter record, version 1")
 FIRST_LINK = "0" * 64
 CHOICES = ("yes", "no", "abstain")
-DEFAULTS: dict[str, Any] = {"quorum": "1/3", "majority": "1/2", "voting_days": 7}  # never decided
-ENTRY = {"seq", "clause", "value", "decision", "decision_hash", "enacted_at", "previous", "hash"}
-DECISION = {
-    "number", "proposal", "clause", "value", "charter_seq", "opened_at", "closes_at", "counted_at",
-    "quorum", "majority", "more_than", "electorate", "roll", "voted", "ballots", "yes", "no", "abstain",
-    "passed", "reason", "previous", "hash",
+MATTERS = ("rules", "bylaws", "project", "resolution")
+REGISTERED = {"name", "slug", "purpose", "legal_form", "currency", "member_classes", "share_price"}
+USUAL = "usual"
+DEFAULTS: dict[str, Any] = {  # of rules that were never decided
+    "quorum": "1/3", "majority": "1/2", "voting_days": 7, "abstentions": "aside", "ballots": "secret",
+    "bylaws_readings": "1",
+    **{f"{matter}_{what}": USUAL for matter in MATTERS for what in ("quorum", "majority", "ballots")},
+    **{f"{matter}_method": "majority" for matter in MATTERS},
+    "bylaws_majority": "2/3",
 }  # fmt: skip
+ENTRY = {"seq", "clause", "value", "decision", "decision_hash", "enacted_at", "previous", "hash"}
+SHARED = {
+    "number", "proposal", "charter_seq", "opened_at", "closes_at", "counted_at", "quorum", "majority",
+    "more_than", "electorate", "roll", "voted", "ballots", "yes", "no", "abstain", "passed", "reason",
+    "previous", "hash",
+}  # fmt: skip
+SHAPES = {
+    "entry": [ENTRY, ENTRY | {"registration"}],
+    "decision": [
+        SHARED | {"matter", "changes", "text", "contest", "reading", "readings", "method", "abstentions",
+                  "secret", "roll_hash"},
+        SHARED | {"clause", "value"},  # version 1
+    ],
+}  # fmt: skip
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 Link = dict[str, Any]
 
@@ -71,28 +95,33 @@ def digest(link: Link) -> str:
 
 
 def canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return CANONICAL.encode(value)
 
 
 def _faults(record: Any) -> Iterator[str]:
-    if set(record) != {"format", "entries", "decisions", "in_force"} or record["format"] != FORMAT:
+    if set(record) != {"format", "entries", "decisions", "in_force"} or record["format"] not in FORMATS:
         yield f"The record is not a {FORMAT}."
         return
-    entries, decisions = record["entries"], record["decisions"]
-    yield from _broken_links("entry", "seq", ENTRY, entries)
-    yield from _broken_links("decision", "number", DECISION, decisions)
-    for decision in decisions:
-        for fault in _wrong_count(decision) or _wrong_rules(decision, entries):
-            yield f"Decision {decision['number']}: {fault}"
+    entries = record["entries"]
+    yield from _broken_links("entry", "seq", entries)
+    yield from _broken_links("decision", "number", record["decisions"])
+    decisions = [_in_full(decision) for decision in record["decisions"]]
+    history = History(entries)
+    firsts = {vote["proposal"]: vote for vote in decisions if vote["reading"] == 1}
+    for vote in decisions:
+        faults = [*_wrong_count(vote), *_wrong_rules(vote, history), *_wrong_reading(vote, firsts)]
+        yield from (f"Decision {vote['number']}: {fault}" for fault in faults)
+    yield from _wrong_outcomes(decisions)
+    yield from _wrong_times(decisions, entries)
     yield from _wrong_entries(entries, decisions)
     if not same(record["in_force"], rules_after(entries)):
         yield "The rules in force are not those that the entries give."
 
 
-def _broken_links(what: str, place: str, shape: set[str], links: list[Link]) -> Iterator[str]:
+def _broken_links(what: str, place: str, links: list[Link]) -> Iterator[str]:
     previous = FIRST_LINK
     for expected, link in enumerate(links, 1):
-        if set(link) != shape:
+        if set(link) not in SHAPES[what]:
             yield f"{what} {expected} does not have the facts that it should."
         elif link[place] != expected or link["previous"] != previous:
             yield f"{what} {expected} does not follow the one before."
@@ -101,56 +130,181 @@ def _broken_links(what: str, place: str, shape: set[str], links: list[Link]) -> 
         previous = link["hash"]
 
 
-def _wrong_count(vote: Link) -> list[str]:
+def _in_full(vote: Link) -> Link:
+    """Votes of version 1 were about one rule each, and there was one way to decide."""
+    if "matter" in vote:
+        return vote
+    return vote | {
+        "matter": "rules", "changes": {vote["clause"]: vote["value"]}, "contest": vote["proposal"],
+        "text": None, "reading": 1, "readings": 1, "method": "majority", "abstentions": "aside",
+        "secret": True,
+    }  # fmt: skip
+
+
+class History:
+    """Which value each rule had when."""
+
+    def __init__(self, entries: list[Link]) -> None:
+        self._values: dict[str, tuple[list[int], list[Any]]] = defaultdict(lambda: ([], []))
+        for place, entry in enumerate(entries, 1):
+            places, values = self._values[entry["clause"]]
+            places.append(place)
+            values.append(entry["value"])
+
+    def rule(self, clause: str, seq: int) -> Any:
+        """As it was when the chain ended with that entry."""
+        places, values = self._values.get(clause, ([], []))
+        found = bisect_right(places, seq)
+        return values[found - 1] if found else DEFAULTS[clause]
+
+
+def _wrong_count(vote: Link) -> Iterator[str]:
     """The ballots are the only thing believed here; everything else is counted again."""
     ballots = vote["ballots"]
-    yes, no, abstain = (ballots.count(choice) for choice in CHOICES)
-    quorum, of_all = _ratio(vote["quorum"])
-    majority, of_cast = _ratio(vote["majority"])
-    needed, has = majority * (yes + no), yes * of_cast
-    enough = len(ballots) > 0 and len(ballots) * of_all >= quorum * vote["electorate"]
-    won = yes + no > 0 and (has > needed if vote["more_than"] else has >= needed)
-    everyone, in_time = len(ballots) == vote["roll"], _time(vote["counted_at"]) >= _time(vote["closes_at"])
+    counted = [ballots.count(choice) for choice in CHOICES]
+    everyone = vote["secret"] and len(ballots) == vote["roll"]
+    in_time = _time(vote["counted_at"]) >= _time(vote["closes_at"])
     claims = {
-        "a ballot says something else than yes, no or abstain.": yes + no + abstain == len(ballots),
+        "a ballot says something else than yes, no or abstain.": sum(counted) == len(ballots),
         "there are not as many ballots as members who voted.": len(ballots) == vote["voted"],
         "there are more ballots than members on the roll.": len(ballots) <= vote["roll"],
         "the roll is not the one that the vote opened with.": vote["roll"] == vote["electorate"] > 0,
-        "the votes were counted wrongly.": same([vote[choice] for choice in CHOICES], [yes, no, abstain]),
-        "the outcome does not follow from the votes.": vote["passed"] is (enough and won),
+        "the votes were counted wrongly.": same([vote[choice] for choice in CHOICES], counted),
         "it was counted before its time was up.": everyone or in_time,
     }
-    return [fault for fault, holds in claims.items() if not holds]
+    return (fault for fault, holds in claims.items() if not holds)
 
 
-def _wrong_rules(vote: Link, entries: list[Link]) -> list[str]:
+def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
     """The rules of a vote are those that were in force when it opened, whatever was decided later."""
-    rules = DEFAULTS | rules_after(entries[: vote["charter_seq"]])
+    matter, seq = vote["matter"], vote["charter_seq"]
+
+    def rule(what: str) -> Any:
+        own = history.rule(f"{matter}_{what}", seq)
+        return history.rule(what, seq) if own == USUAL else own
+
+    is_first = vote["reading"] < vote["readings"]
+    majority = history.rule("majority", seq) if is_first else rule("majority")
     open_for = _time(vote["closes_at"]) - _time(vote["opened_at"])
+    registered = any(clause in REGISTERED for clause in vote["changes"])
     claims = {
-        "its quorum was not the one in force.": vote["quorum"] == rules["quorum"],
-        "its majority was not the one in force.": vote["majority"] == rules["majority"],
-        "a tie would have won, or a majority lost.": vote["more_than"] is (rules["majority"] == "1/2"),
-        "it was not open for as long as the rules say.": open_for == timedelta(days=rules["voting_days"]),
+        "it was not a matter that rules are decided as.": registered is (matter == "bylaws")
+        and (bool(vote["changes"]) is (matter in {"rules", "bylaws"})),
+        "its quorum was not the one in force.": vote["quorum"] == rule("quorum"),
+        "its majority was not the one in force.": vote["majority"] == majority,
+        "a tie would have won, or a majority lost.": vote["more_than"] is (majority == "1/2"),
+        "it was not decided in the way in force.": vote["method"]
+        == ("majority" if is_first else rule("method")),
+        "abstentions were not counted as they should.": vote["abstentions"]
+        == history.rule("abstentions", seq),
+        "its ballots were not as secret or open as they should.": vote["secret"]
+        is (rule("ballots") == "secret"),
+        "it was not open for as long as the rules say.": open_for
+        == timedelta(days=history.rule("voting_days", seq)),
+        "it did not take as many readings as the rules say.": vote["reading"] > 1
+        or vote["readings"] == (int(history.rule("bylaws_readings", seq)) if matter == "bylaws" else 1),
     }
-    return [fault for fault, holds in claims.items() if not holds]
+    return (fault for fault, holds in claims.items() if not holds)
+
+
+def _wrong_reading(vote: Link, firsts: dict[int, Link]) -> Iterator[str]:
+    """A second reading is of the very text that passed the first one."""
+    if vote["reading"] == 1:
+        return
+    first = firsts.get(vote["proposal"])
+    facts = ("text", "changes", "matter", "contest", "readings")
+    if vote["reading"] != 2 or first is None or first["number"] >= vote["number"] or not first["passed"]:
+        yield "it is a second reading of nothing that passed the first."
+    elif _is_final(first) or not same([first[fact] for fact in facts], [vote[fact] for fact in facts]):
+        yield "it is not the text of the first reading."
+    elif _time(vote["opened_at"]) < _time(first["counted_at"]):
+        yield "it opened before the first reading was counted."
+
+
+def _wrong_outcomes(decisions: list[Link]) -> Iterator[str]:
+    contests: dict[tuple[int, int], list[Link]] = defaultdict(list)
+    for vote in decisions:
+        contests[vote["contest"], vote["reading"]].append(vote)
+    for rivals in contests.values():
+        won = [vote for vote in rivals if _shortfall(vote) is None]
+        best = min(won, key=lambda vote: (-vote["yes"], vote["no"], vote["proposal"]), default=None)
+        for vote in rivals:
+            reason = _shortfall(vote) or (None if vote is best else "rival")
+            if vote["passed"] is not (vote is best) or vote["reason"] != reason:
+                yield f"Decision {vote['number']}: the outcome does not follow from the votes."
+
+
+def _shortfall(vote: Link) -> str | None:
+    """Why the votes were not enough; None when they were."""
+    yes, no, abstain = (vote["ballots"].count(choice) for choice in CHOICES)
+    cast = yes + no + abstain
+    turnout = yes + no if vote["abstentions"] == "absent" else cast
+    base = cast if vote["abstentions"] == "votes" else yes + no
+    quorum, of_all = _ratio(vote["quorum"])
+    majority, of_base = _ratio(vote["majority"])
+    has, needs = yes * of_base, majority * base
+    if not cast:
+        return "nobody_voted"
+    if turnout * of_all < quorum * vote["electorate"]:
+        return "no_quorum"
+    if not yes + no:
+        return "only_abstentions"
+    if vote["method"] == "consent":
+        return "objection" if no else None
+    if vote["method"] == "unanimity":
+        return None if yes == vote["electorate"] else "not_everyone"
+    return None if has > needs or (has == needs and not vote["more_than"]) else "no_majority"
+
+
+def _is_final(vote: Link) -> bool:
+    """The last reading decides, and so does one at which everyone says yes."""
+    return bool(vote["reading"] == vote["readings"] or vote["yes"] == vote["electorate"])
+
+
+def _wrong_times(decisions: list[Link], entries: list[Link]) -> Iterator[str]:
+    for what, key, links in (("decision", "counted_at", decisions), ("entry", "enacted_at", entries)):
+        times = [link[key] for link in links]
+        if times != sorted(times):
+            yield f"A {what} is older than the one before."
 
 
 def _wrong_entries(entries: list[Link], decisions: list[Link]) -> Iterator[str]:
-    """First the founding, at one time; then one entry for each decision that passed, as they were counted."""
+    """First the founding, at one time; then what was decided: rules once counted, bylaws once registered."""
     founding = [entry for entry in entries if entry["decision"] is None]
-    times = {entry["enacted_at"] for entry in founding}
-    if len(times) != 1 or entries[: len(founding)] != founding:
+    if len({entry["enacted_at"] for entry in founding}) != 1 or entries[: len(founding)] != founding:
         yield "The founding is not the beginning of the charter."
-    passed = [vote for vote in decisions if vote["passed"]]
-    made = entries[len(founding) :]
-    if [entry["decision"] for entry in made] != [vote["number"] for vote in passed]:
-        yield "The entries are not those of the decisions that passed."
-        return
-    for entry, vote in zip(made, passed, strict=True):
-        told = [entry["clause"], entry["value"], entry["enacted_at"], entry["decision_hash"]]
-        if not same(told, [vote["clause"], vote["value"], vote["counted_at"], vote["hash"]]):
-            yield f"Entry {entry['seq']} is not what decision {vote['number']} decided."
+    if any("registration" in entry for entry in founding):
+        yield "The founding was not registered by a vote."
+    decided = {vote["number"]: vote for vote in decisions if vote["passed"] and _is_final(vote)}
+    made: dict[int, list[str]] = defaultdict(list)
+    for entry in entries[len(founding) :]:
+        vote = decided.get(entry["decision"])
+        if vote is None or not _says(entry, vote) or entry["clause"] in made[vote["number"]]:
+            yield f"Entry {entry['seq']} is not what decision {entry['decision']} decided."
+            return
+        made[vote["number"]].append(entry["clause"])
+    for number, vote in decided.items():
+        waits = vote["matter"] == "bylaws" and not made[number]
+        if not waits and sorted(made[number]) != sorted(vote["changes"]):
+            yield f"Decision {number} passed, and not all of it is in the charter."
+    at_once = [number for number in made if decided[number]["matter"] == "rules"]
+    if at_once != sorted(at_once):
+        yield "The entries are not in the order of the decisions."
+
+
+def _says(entry: Link, vote: Link) -> bool:
+    """Whether the entry is one of those that the decision makes, at the time when it binds."""
+    registered = "registration" in entry
+    in_time = (
+        entry["enacted_at"] >= vote["counted_at"] if registered else entry["enacted_at"] == vote["counted_at"]
+    )
+    return (
+        entry["clause"] in vote["changes"]
+        and same(entry["value"], vote["changes"][entry["clause"]])
+        and entry["decision_hash"] == vote["hash"]
+        and registered is (vote["matter"] == "bylaws")
+        and in_time
+    )
 
 
 def _departures(earlier: Any, record: Any) -> Iterator[str]:

@@ -50,6 +50,11 @@ OWN = {
         _("Ended an emergency access to the data"),
         "privacy.emergency",
     ),
+    "registration": Act(
+        _("Records what the register has taken"),
+        _("Recorded that decision %(about)s is registered"),
+        "governance.decisions",
+    ),
     "resignation": Act(_("Resigns"), _("Resigned"), "members.list_offices"),
 }
 

@@ -12,7 +12,7 @@ from flask_login import current_user
 from coop import services
 from coop.access import me
 from coop.governance.charter import in_force
-from coop.governance.proposals import waiting_for
+from coop.governance.votes import waiting_for
 
 
 @dataclass(frozen=True)

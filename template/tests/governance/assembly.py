@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 from stage import Actor, Stage
 
 from coop.governance import proposals
 from coop.governance.charter import in_force
-from coop.governance.models import Proposal
+from coop.governance.models import Proposal, Vote
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Assembly:
     def propose(self, value: Any = "9", clause: str = "fee_percent", by: Actor | None = None) -> int:
         """The id of the proposal."""
         answer = (by or self.ada).post(
-            f"/decisions?clause={clause}", value=value, reason="It covers what we run together."
+            f"/decisions?clause={clause}", **{clause: value}, reason="It covers what we run together."
         )
         assert answer.status_code == 303, answer.text
         return int(answer.location.rsplit("/", 1)[1])
@@ -44,10 +46,18 @@ class Assembly:
 
     def tick(self) -> int:
         with self.stage.data():
-            return proposals.close_due()
+            return proposals.move_due()
 
-    def look(self, proposal: int) -> Proposal:
+    def look(self, proposal: int) -> Vote:
+        """The latest vote on it, to be read afterwards."""
         with self.stage.data() as session:
-            found: Proposal = session.get(Proposal, proposal)
-            session.expunge(found)  # so that it can be read afterwards
+            of_it = sa.select(Vote).where(Vote.proposal_id == proposal).order_by(Vote.reading.desc())
+            with_text = of_it.options(joinedload(Vote.proposal), selectinload(Vote.changes))
+            found: Vote = session.scalars(with_text).unique().first()
+            session.expunge_all()
+            return found
+
+    def state(self, proposal: int) -> str:
+        with self.stage.data() as session:
+            found: str = session.scalar(sa.select(Proposal.state).where(Proposal.id == proposal))
             return found

@@ -99,7 +99,7 @@ def test_whoever_writes_next_meets_the_new_rule_though_nothing_ticked(assembly: 
     assembly.vote(proposal, "yes", "yes")
     time.passes(days=7)
 
-    answer = assembly.ben.post("/decisions?clause=fee_percent", value="9", reason="Lower.")
+    answer = assembly.ben.post("/decisions?clause=fee_percent", fee_percent="9", reason="Lower.")
 
     assert answer.status_code == 422
     assert "already" in answer.text
@@ -129,7 +129,7 @@ def test_two_workers_that_close_at_once_enact_once(
     def work(app: Application) -> None:
         with clock.at(time.now), app.app_context():
             start.wait()
-            counted.append(proposals.close_due())
+            counted.append(proposals.move_due())
             proposals.db.session.commit()
             proposals.db.engine.dispose()
 

@@ -39,7 +39,7 @@ def test_a_changed_rule_has_both_values_and_its_decision(year: Assembly) -> None
 
     assert page.status_code == 200
     assert rows(page.text) == {"Platform fee": ["12%", "9%", "Decision 1, 4 March 2026"]}
-    assert re.search(r'<a href="/decisions/\d+">Decision 1,', page.text)
+    assert re.search(r'<a href="/votes/\d+">Decision 1,', page.text)
 
 
 def test_several_changes_of_one_rule_are_told_as_one(year: Assembly) -> None:

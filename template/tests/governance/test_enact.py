@@ -26,10 +26,10 @@ def test_the_entry_names_the_decision(assembly: Assembly, stage: Stage) -> None:
     with stage.data():
         entry = in_force().entry("fee_percent")
         assert entry is not None
-        assert entry.proposal_id == proposal
+        assert entry.vote_id == proposal
         founded = in_force().entry("quorum")
         assert founded is not None
-        assert founded.proposal_id is None
+        assert founded.vote_id is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from stage import Stage, Time
 
 from coop import clock, migrations
-from coop.governance.models import Ballot, CharterEntry, Elector, Proposal
+from coop.governance.models import Ballot, CharterEntry, Elector, Vote
 from coop.governance.verify import FIRST_LINK
 
 Attack = Callable[..., None]
@@ -52,7 +52,7 @@ def link(stage: Stage, **changes: Any) -> sa.Insert:
             "seq": last.seq + 1,
             "clause": "fee_percent",
             "value": "0",
-            "proposal_id": None,
+            "vote_id": None,
             "enacted_at": last.enacted_at,
             "previous_hash": last.hash,
             "hash": "f" * 64,
@@ -61,10 +61,10 @@ def link(stage: Stage, **changes: Any) -> sa.Insert:
 
 
 @pytest.mark.parametrize(
-    "column", ["seq", "clause", "value", "proposal_id", "enacted_at", "previous_hash", "hash"]
+    "column", ["seq", "clause", "value", "vote_id", "enacted_at", "previous_hash", "hash"]
 )
 def test_no_entry_of_the_charter_is_changed(attack: Attack, counted: int, column: str) -> None:
-    changed: dict[str, Any] = {"seq": 99, "proposal_id": None, "enacted_at": clock.now()}
+    changed: dict[str, Any] = {"seq": 99, "vote_id": None, "enacted_at": clock.now()}
     attack(sa.update(CharterEntry).values({column: changed.get(column, "x")}))
 
 
@@ -92,16 +92,16 @@ def test_an_entry_follows_the_last(attack: Attack, stage: Stage) -> None:
 def test_no_entry_without_a_decision_that_passed(
     attack: Attack, stage: Stage, assembly: Assembly, opened: int
 ) -> None:
-    attack(link(stage, proposal_id=opened, value="900"))
+    attack(link(stage, vote_id=opened, value="900"))
     assembly.cleo.post(f"/decisions/{opened}/ballot", choice="no")
-    attack(link(stage, proposal_id=opened, value="900"))
-    attack(link(stage, proposal_id=9999, value="900"))
+    attack(link(stage, vote_id=opened, value="900"))
+    attack(link(stage, vote_id=9999, value="900"))
 
 
 def test_a_decision_is_enacted_once_and_as_it_was(attack: Attack, stage: Stage, counted: int) -> None:
-    attack(link(stage, proposal_id=counted, value="900"))
-    attack(link(stage, proposal_id=counted, value="0"))
-    attack(link(stage, proposal_id=counted, clause="quorum", value="900"))
+    attack(link(stage, vote_id=counted, value="900"))
+    attack(link(stage, vote_id=counted, value="0"))
+    attack(link(stage, vote_id=counted, clause="quorum", value="900"))
 
 
 def test_replacing_is_no_way_around_on_sqlite(
@@ -109,10 +109,10 @@ def test_replacing_is_no_way_around_on_sqlite(
 ) -> None:
     if database == "postgresql":
         return
-    attack(link(stage, proposal_id=counted, value="900").prefix_with("OR REPLACE"))
-    attack("REPLACE INTO ballots SELECT id, proposal_id, 'no' FROM ballots")
-    attack("REPLACE INTO electors SELECT proposal_id, member_id, 0 FROM electors")
-    attack("REPLACE INTO proposals SELECT * FROM proposals")
+    attack(link(stage, vote_id=counted, value="900").prefix_with("OR REPLACE"))
+    attack("REPLACE INTO ballots SELECT id, vote_id, 'no', NULL FROM ballots")
+    attack("REPLACE INTO electors SELECT vote_id, member_id, 0 FROM electors")
+    attack("REPLACE INTO votes SELECT * FROM votes")
     attack("UPDATE OR REPLACE charter_entries SET seq = 1")
 
 
@@ -120,7 +120,9 @@ def test_replacing_is_no_way_around_on_sqlite(
     ("table", "sentence"),
     [
         ("charter_entries", "the charter is only added to"),
-        ("proposals", "a vote cannot be removed"),
+        ("votes", "a vote cannot be removed"),
+        ("proposals", "a proposal cannot be removed"),
+        ("changes", "what a vote is about is frozen"),
         ("electors", "nobody leaves the roll"),
         ("ballots", "a ballot cannot be removed"),
     ],
@@ -134,18 +136,23 @@ def test_nothing_is_emptied(attack: Attack, counted: int, table: str, sentence: 
 
 FROZEN: dict[str, Any] = {
     "id": 99,
-    "clause": "'quorum'",
-    "value": "'0'",
+    "matter": "'bylaws'",
+    "contest_id": 99,
+    "text_hash": "'f'",
+    "reading": 2,
+    "readings": 2,
     "charter_seq": 1,
-    "replaces_seq": "NULL",
     "opened_at": "closes_at",
     "closes_at": "opened_at",
     "quorum_numerator": 2,
     "quorum_denominator": 10,
     "majority_numerator": 2,
     "majority_denominator": 3,
+    "method": "'consent'",
+    "abstentions": "'votes'",
+    "secret": "(1 = 0)",
     "electorate": 2,
-    "reason": "'another'",
+    "roll_salt": "'f'",
 }
 
 
@@ -153,16 +160,16 @@ FROZEN: dict[str, Any] = {
 def test_the_rules_of_a_vote_do_not_change(
     attack: Attack, opened: int, column: str, assembly: Assembly
 ) -> None:
-    attack(f"UPDATE proposals SET {column} = {FROZEN[column]}")
+    attack(f"UPDATE votes SET {column} = {FROZEN[column]}")
     assembly.cleo.post(f"/decisions/{opened}/ballot", choice="yes")
-    attack(f"UPDATE proposals SET {column} = {FROZEN[column]}")
+    attack(f"UPDATE votes SET {column} = {FROZEN[column]}")
 
 
 def test_a_vote_does_not_change_hands_or_its_strictness(
     attack: Attack, opened: int, assembly: Assembly
 ) -> None:
-    attack(sa.update(Proposal).values(proposer_id=assembly.ben.member_id))
-    attack(sa.update(Proposal).values(majority_strict=False))
+    attack(sa.update(Vote).values(proposal_id=99))
+    attack(sa.update(Vote).values(majority_strict=False))
 
 
 def test_a_reason_can_be_blanked_when_the_vote_is_over(
@@ -192,7 +199,7 @@ def result(**changes: Any) -> dict[str, Any]:
 
 
 def test_an_open_vote_is_not_counted_before_its_time(attack: Attack, opened: int) -> None:
-    attack(sa.update(Proposal).values(result()))
+    attack(sa.update(Vote).values(result()))
 
 
 @pytest.mark.parametrize(
@@ -217,23 +224,23 @@ def test_an_open_vote_is_not_counted_before_its_time(attack: Attack, opened: int
 )
 def test_the_count_matches_the_ballots(attack: Attack, opened: int, lie: dict[str, Any], time: Time) -> None:
     time.passes(days=7)
-    attack(sa.update(Proposal).values(result(**lie)))
+    attack(sa.update(Vote).values(result(**lie)))
 
 
 def test_an_honest_count_is_let_in(stage: Stage, opened: int, time: Time) -> None:
     """So that the lies above are refused for what they lie about."""
     time.passes(days=7)
     with stage.data() as session:
-        session.execute(sa.update(Proposal).values(result()))
+        session.execute(sa.update(Vote).values(result()))
 
 
 def test_a_decision_is_final(attack: Attack, counted: int) -> None:
-    attack("UPDATE proposals SET state = 'open'")
-    attack("UPDATE proposals SET state = 'rejected', outcome = 'no_quorum'")
-    attack("UPDATE proposals SET yes = 2, no = 1")
-    attack(sa.update(Proposal).values(counted_at=None))
-    attack("UPDATE proposals SET hash = 'f'")
-    attack("UPDATE proposals SET number = 7")
+    attack("UPDATE votes SET state = 'open'")
+    attack("UPDATE votes SET state = 'rejected', outcome = 'no_quorum'")
+    attack("UPDATE votes SET yes = 2, no = 1")
+    attack(sa.update(Vote).values(counted_at=None))
+    attack("UPDATE votes SET hash = 'f'")
+    attack("UPDATE votes SET number = 7")
 
 
 @pytest.mark.parametrize(
@@ -250,26 +257,26 @@ def test_a_decision_is_final(attack: Attack, counted: int) -> None:
     ],
 )
 def test_a_vote_opens_open_with_sound_rules(attack: Attack, opened: int, change: dict[str, Any]) -> None:
-    columns = [column.name for column in Proposal.__table__.c if column.name != "id"]
+    columns = [column.name for column in Vote.__table__.c if column.name != "id"]
     given = ", ".join(
         f"'{change[name]}'" if name == "state" and name in change else str(change.get(name, name))
         for name in columns
     )
-    attack(f"INSERT INTO proposals ({', '.join(columns)}) SELECT {given} FROM proposals")
+    attack(f"INSERT INTO votes ({', '.join(columns)}) SELECT {given} FROM votes")
 
 
 def test_nobody_joins_or_leaves_the_roll_of_a_vote_under_way(
     attack: Attack, stage: Stage, opened: int, assembly: Assembly
 ) -> None:
     dora = stage.member("Dora")
-    attack(sa.insert(Elector).values(proposal_id=opened, member_id=dora.member_id, voted=False))
+    attack(sa.insert(Elector).values(vote_id=opened, member_id=dora.member_id, voted=False))
     attack("DELETE FROM electors")
 
 
 def test_only_those_who_may_vote_are_on_the_roll(attack: Attack, stage: Stage, assembly: Assembly) -> None:
     proposal = assembly.propose()
     dora = stage.member("Dora", paid=False)
-    attack(sa.insert(Elector).values(proposal_id=proposal, member_id=dora.member_id, voted=False))
+    attack(sa.insert(Elector).values(vote_id=proposal, member_id=dora.member_id, voted=False))
 
 
 def test_a_padded_roll_ends_the_vote_before_it_begins(
@@ -279,9 +286,7 @@ def test_a_padded_roll_ends_the_vote_before_it_begins(
     proposal = assembly.propose()
     dora = stage.member("Dora")
     with stage.data() as session:
-        session.execute(
-            sa.insert(Elector).values(proposal_id=proposal, member_id=dora.member_id, voted=False)
-        )
+        session.execute(sa.insert(Elector).values(vote_id=proposal, member_id=dora.member_id, voted=False))
     attack(sa.update(Elector).where(Elector.member_id == assembly.ada.member_id).values(voted=True))
 
 
@@ -289,15 +294,15 @@ def test_nobody_is_made_a_non_voter_again(attack: Attack, opened: int, assembly:
     attack(sa.update(Elector).values(voted=False))
     attack(sa.update(Elector).values(voted=True))
     cleos = sa.update(Elector).where(Elector.member_id == assembly.cleo.member_id)
-    attack(cleos.values(voted=True, proposal_id=99))
+    attack(cleos.values(voted=True, vote_id=99))
 
 
 def test_no_ballot_without_a_voter(attack: Attack, opened: int) -> None:
-    attack(sa.insert(Ballot).values(id="f" * 32, proposal_id=opened, choice="yes"))
+    attack(sa.insert(Ballot).values(id="f" * 32, vote_id=opened, choice="yes"))
 
 
 def test_no_ballot_in_a_counted_vote(attack: Attack, counted: int) -> None:
-    attack(sa.insert(Ballot).values(id="f" * 32, proposal_id=counted, choice="yes"))
+    attack(sa.insert(Ballot).values(id="f" * 32, vote_id=counted, choice="yes"))
     attack(sa.update(Elector).values(voted=True))
 
 
@@ -312,7 +317,7 @@ def test_a_ballot_says_one_of_three_words(stage: Stage, opened: int, assembly: A
             sa.update(Elector).where(Elector.member_id == assembly.cleo.member_id).values(voted=True)
         )
         with pytest.raises(IntegrityError):
-            session.execute(sa.insert(Ballot).values(id="f" * 32, proposal_id=opened, choice="maybe"))
+            session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=opened, choice="maybe"))
         session.rollback()
 
 
@@ -322,7 +327,7 @@ def test_the_guards_can_be_taken_down_and_put_up_again(stage: Stage, assembly: A
     from alembic.operations import Operations
 
     with stage.data() as session:
-        guards = migrations.directory().get_revision("0003").module  # type: ignore[union-attr]
+        guards = migrations.directory().get_revision("0007").module  # type: ignore[union-attr]
         with Operations.context(MigrationContext.configure(session.connection())):
             guards.downgrade()
             session.execute(sa.text("DELETE FROM charter_entries WHERE clause = 'hue'"))

@@ -146,8 +146,8 @@ def test_nothing_in_the_database_joins_ballots_to_voters() -> None:
     """No column in common but the vote itself, and no other table that knows a ballot."""
     ballot, elector = Ballot.__table__, Elector.__table__
 
-    assert set(ballot.c.keys()) == {"id", "proposal_id", "choice"}
-    assert set(ballot.c.keys()) & set(elector.c.keys()) == {"proposal_id"}
+    assert set(ballot.c.keys()) == {"id", "vote_id", "choice", "objection"}
+    assert set(ballot.c.keys()) & set(elector.c.keys()) == {"vote_id"}
     assert not [
         key.parent for table in Model.metadata.tables.values() for key in table.foreign_keys
         if key.column.table is ballot

@@ -91,7 +91,7 @@ def test_who_voted_is_told_and_what_was_voted_is_nobodys(stage: Stage) -> None:
     ada, ben, cleo = (copy(one) for one in (assembly.ada, assembly.ben, assembly.cleo))
     assert ada["electors"] == ben["electors"] == [{"voted": True}]
     assert cleo["electors"] == [{"voted": False}]
-    assert ada["proposals"] == [{"reason": "It covers what we run together."}]
+    assert ada["proposals"] == [{"title": "", "reason": "It covers what we run together."}]
     for found in (ada, ben, cleo):
         assert "ballots" not in found
         assert "abstain" not in json.dumps(found)

@@ -53,7 +53,7 @@ def tables(app: Application) -> set[str]:
 
 
 def vote_for(services: list[str], *voters: Actor) -> None:
-    decision = voters[0].post("/decisions?clause=services", value=services, reason="People ask").location
+    decision = voters[0].post("/decisions?clause=services", services=services, reason="People ask").location
     for voter in voters:
         assert voter.post(f"{decision}/ballot", choice="yes").status_code == 303
 

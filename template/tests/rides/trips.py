@@ -58,7 +58,9 @@ def follow(actor: Actor, answer: TestResponse) -> str:
 
 def decide(proposer: Actor, voters: tuple[Actor, ...], clause: str, value: str) -> str:
     """Opens a vote over the pages and lets everyone say yes; when all have voted it is counted."""
-    decision = proposer.post(f"/decisions?clause={clause}", value=value, reason="We can afford it").location
+    decision = proposer.post(
+        f"/decisions?clause={clause}", **{clause: value}, reason="We can afford it"
+    ).location
     for voter in voters:
         assert voter.post(f"{decision}/ballot", choice="yes").status_code == 303
     return str(decision)

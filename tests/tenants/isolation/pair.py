@@ -131,7 +131,7 @@ class Home:
     def _write(self) -> None:
         """Words that nobody may change afterwards; and letters, with what links they have."""
         member = db.session.get_one(Member, self.crowd.member.member_id)
-        opened = proposals.propose(member, "fee_percent", "33", f"{self.canary} reason")
+        opened = proposals.change_rules(member, {"fee_percent": 3300}, f"{self.canary} reason")
         assert isinstance(opened, proposals.Proposal), opened
         lines = [Line("customer_receivables", 7, member.person_id), Line("platform_fees", -7)]
         ledger.post("ride", f"{self.canary}:7", lines)

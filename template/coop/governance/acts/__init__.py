@@ -1,0 +1,30 @@
+"""What a proposal does when it is decided: a module for each sort of act, by its matter.
+
+An act is kept as JSON with its proposal. `refusal` is asked when it is proposed and when the vote opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from coop.governance.acts import change, text
+from coop.governance.matters import Matter
+from coop.governance.models import Vote
+from coop.governance.refusal import Refused
+
+
+class Act(Protocol):
+    def refusal(self, matter: Matter, act: Mapping[str, Any]) -> Refused | None: ...
+
+    def enact(self, vote: Vote) -> None:
+        """In the transaction that counts the vote."""
+        ...
+
+
+ACTS: dict[Matter, Act] = {
+    Matter.RULES: change,
+    Matter.BYLAWS: change,
+    Matter.PROJECT: text,
+    Matter.RESOLUTION: text,
+}

@@ -1,0 +1,18 @@
+"""A decision that says something and leaves the doing to people: a resolution, a project, an expense."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from coop.governance.matters import Matter
+from coop.governance.models import Vote
+from coop.governance.refusal import Refused
+
+
+def refusal(matter: Matter, act: Mapping[str, Any]) -> Refused | None:
+    return None
+
+
+def enact(vote: Vote) -> None:
+    """The decision stands in the record; there is nothing that the platform would obey."""

@@ -1,0 +1,44 @@
+"""What members are told of proposals and votes, by mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from coop.database import db
+from coop.governance.models import Elector, Proposal, Vote
+from coop.members.models import Member
+from coop.notices import outbox
+from coop.people.models import Person
+from coop.site import address
+
+
+def proposed(proposal: Proposal) -> None:
+    """To everyone who could vote on it: it is discussed now."""
+    voters = select(Person).join(Member).where(Member.share_paid_at.is_not(None))
+    _tell(voters.where(Member.id != proposal.proposer_id), "proposed", proposal)
+
+
+def opened(vote: Vote) -> None:
+    others = _roll(vote).where(Member.id != vote.proposal.proposer_id)
+    _tell(others, "vote_opened", vote.proposal, vote=vote)
+
+
+def closed(vote: Vote) -> None:
+    _tell(_roll(vote), "vote_closed", vote.proposal, vote=vote)
+
+
+def registered(vote: Vote) -> None:
+    _tell(_roll(vote), "registered", vote.proposal, vote=vote)
+
+
+def _tell(people: Select[Person], template: str, proposal: Proposal, **facts: Any) -> None:
+    link = address("governance.decision", id=proposal.id)
+    for person in db.session.scalars(people.order_by(Person.id)).all():
+        outbox.write(person, f"governance/mail/{template}.txt", proposal=proposal, link=link, **facts)
+
+
+def _roll(vote: Vote) -> Select[Person]:
+    members = select(Person).join(Member, Member.person_id == Person.id)
+    return members.join(Elector, Elector.member_id == Member.id).where(Elector.vote_id == vote.id)

@@ -1,0 +1,60 @@
+"""What members decide about, and the rules by which each matter is decided.
+
+Each matter has clauses of its own; where they say "usual", what is decided in general holds. `rules_for`
+reads them from the charter as it is when a vote opens, and the vote freezes what it gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from coop.governance.tally import Abstentions, Method, Rules
+
+USUAL = "usual"
+
+
+class Matter(StrEnum):
+    RULES = "rules"
+    BYLAWS = "bylaws"
+    PROJECT = "project"
+    RESOLUTION = "resolution"
+
+
+TITLES: dict[Matter, Any] = {
+    Matter.RULES: _("Rules of the platform"),
+    Matter.BYLAWS: _("Bylaws"),
+    Matter.PROJECT: _("Projects and expenses"),
+    Matter.RESOLUTION: _("Other resolutions"),
+}
+ABOUT: dict[Matter, Any] = {
+    Matter.PROJECT: _("Something that the co-op shall take on or pay for."),
+    Matter.RESOLUTION: _("Anything else that members shall say or settle together."),
+}
+
+
+def rules_for(matter: Matter, charter: Mapping[str, Any], *, is_first_of_two: bool = False) -> Rules:
+    """By the charter as it is. Of two readings the first takes the usual majority, the second its own."""
+    return Rules.of(
+        _own_or_usual(charter, matter, "quorum"),
+        charter["majority"] if is_first_of_two else _own_or_usual(charter, matter, "majority"),
+        method=Method.MAJORITY if is_first_of_two else Method(charter[f"{matter}_method"]),
+        abstentions=Abstentions(charter["abstentions"]),
+    )
+
+
+def is_secret(matter: Matter, charter: Mapping[str, Any]) -> bool:
+    return bool(_own_or_usual(charter, matter, "ballots") == "secret")
+
+
+def readings(matter: Matter, charter: Mapping[str, Any]) -> int:
+    """How many votes in a row it takes: the bylaws may ask for two."""
+    return int(charter["bylaws_readings"]) if matter is Matter.BYLAWS else 1
+
+
+def _own_or_usual(charter: Mapping[str, Any], matter: Matter, what: str) -> str:
+    own = charter[f"{matter}_{what}"]
+    return str(charter[what] if own == USUAL else own)
