@@ -28,6 +28,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+# A new co-op has many tables with little in them: SQLite's usual pages of 4096 bytes would take 1.7 times as
+# much. Before the journal, with which a new file gets its first page; a file that is there stays as it is.
+PRAGMAS = ("page_size=2048", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 WRITTEN = "has written"
 DISK_FULL = "53100"  # PostgreSQL's SQLSTATE
@@ -131,7 +134,7 @@ def leaves_a_trace(view: View) -> View:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; otherwise DDL is not rolled back
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from coop import clock
 from coop.database import db
+from coop.governance import statutes
 from coop.governance.clauses import all_clauses
 from coop.governance.models import Change, CharterEntry, Vote
 from coop.governance.verify import FIRST_LINK, canonical, digest
@@ -100,11 +101,13 @@ def found(answers: Mapping[str, Any]) -> Charter:
 
 
 def check(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers as the charter keeps them, in the clauses' order, defaults left out."""
+    """The answers as the charter keeps them, in the clauses' order, with the law's where there is none."""
     if unknown := answers.keys() - all_clauses().keys():
         raise BadCharter(f"{sorted(unknown)[0]} is no clause of the charter.")
-    currency = str(answers.get("currency", ""))
-    return {key: _checked(key, answers[key], currency) for key in _needed(answers)}
+    lawful = statutes.pack(str(answers.get("legal_form", "")))
+    given = {**(lawful.defaults() if lawful else {}), **answers}
+    currency = str(given.get("currency", ""))
+    return {key: _checked(key, given[key], currency) for key in _needed(given)}
 
 
 def enact(vote: Vote) -> list[CharterEntry]:

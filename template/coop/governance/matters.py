@@ -55,6 +55,10 @@ def readings(matter: Matter, charter: Mapping[str, Any]) -> int:
     return int(charter["bylaws_readings"]) if matter is Matter.BYLAWS else 1
 
 
+def resolved(charter: Mapping[str, Any], clause: str) -> Any:
+    """The clause's value; where it says "usual", that of the rule for decisions in general."""
+    return charter[clause.partition("_")[2]] if charter[clause] == USUAL else charter[clause]
+
+
 def _own_or_usual(charter: Mapping[str, Any], matter: Matter, what: str) -> str:
-    own = charter[f"{matter}_{what}"]
-    return str(charter[what] if own == USUAL else own)
+    return str(resolved(charter, f"{matter}_{what}"))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 from stage import Actor, Stage
 
-from coop.governance import proposals
+from coop.governance import proposals, record, verify
 from coop.governance.charter import in_force
 from coop.governance.models import Proposal, Vote
 
@@ -29,6 +29,13 @@ class Assembly:
         assert answer.status_code == 303, answer.text
         return int(answer.location.rsplit("/", 1)[1])
 
+    def write(self, matter: str = "project", by: Actor | None = None, **form: Any) -> int:
+        """The id of a proposal that is no change of rules."""
+        words = {"title": "A van", "reason": "We need one that takes wheelchairs."} | form
+        answer = (by or self.ada).post(f"/decisions?matter={matter}", **words)
+        assert answer.status_code == 303, answer.text
+        return int(answer.location.rsplit("/", 1)[1])
+
     def vote(self, proposal: int, *choices: str) -> None:
         """In order: Ada's, Ben's, Cleo's."""
         for actor, choice in zip((self.ada, self.ben, self.cleo), choices, strict=False):
@@ -43,6 +50,13 @@ class Assembly:
     def rule(self, clause: str = "fee_percent") -> Any:
         with self.stage.data():
             return in_force()[clause]
+
+    def page(self, proposal: int, by: Actor | None = None) -> str:
+        return (by or self.ben).get(f"/decisions/{proposal}").text
+
+    def proved(self) -> verify.Report:
+        with self.stage.data():
+            return verify.verify(record.export())
 
     def tick(self) -> int:
         with self.stage.data():

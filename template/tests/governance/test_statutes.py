@@ -17,18 +17,13 @@ from coop.governance.statutes.bounds import Bounds
 from coop.governance.statutes.entry import Certainty, Entry
 
 FORMS = [form for form in LEGAL_FORMS if form != "other"]
-MATTERS = ("rules", "bylaws", "admissions", "exclusion", "recall", "surplus", "project", "resolution")
+MATTERS = ("admissions", "exclusion", "recall", "surplus")
 PARTS = ("method", "majority", "quorum", "ballots")
 COMING = {
-    "abstentions",
     "adjusters",
     "annual_months",
-    "ballots",
     "board_seats",
-    "bylaws_readings",
     "colleges",
-    "cosigners",
-    "discussion_days",
     "elections_ballots",
     "elections_method",
     "elections_quorum",

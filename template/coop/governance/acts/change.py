@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from coop.database import db
-from coop.governance import charter
+from coop.governance import charter, matters, statutes
 from coop.governance.clauses import Tier, all_clauses
 from coop.governance.matters import Matter
 from coop.governance.models import Change, Vote
 from coop.governance.refusal import Refused
+from coop.governance.statutes.entry import Entry
 from coop.governance.verify import canonical
 
 
@@ -44,7 +45,23 @@ def refusal(matter: Matter, act: Mapping[str, Any]) -> Refused | None:
         return Refused(_("These rules are decided in another way."))
     if any(value == rules[key] for key, value in changes.items()):
         return Refused(_("That is the rule already."))
-    return None
+    against = next(_against(changes, Entry.refusal), None)
+    return Refused(against) if against else None
+
+
+def warnings(changes: Mapping[str, Any]) -> list[str]:
+    """Where they may be against a law that nobody has looked up for this platform."""
+    return list(_against(changes, Entry.warning))
+
+
+def _against(changes: Mapping[str, Any], objection: Callable[[Entry, Any], str | None]) -> Iterator[str]:
+    """What the law of the co-op's form says against the rules as they would be, of those that change."""
+    rules = charter.in_force()
+    after = {**rules, **changes}
+    pack = statutes.pack(after["legal_form"])
+    for key, entry in pack.entries.items() if pack else ():
+        if key in rules and matters.resolved(after, key) != matters.resolved(rules, key):
+            yield from filter(None, [objection(entry, matters.resolved(after, key))])
 
 
 def is_asked_already(changes: Mapping[str, Any]) -> bool:

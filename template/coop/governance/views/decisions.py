@@ -58,7 +58,7 @@ def ballot(id: int) -> Response:
     choice, objection = Choice(form.choice.data), (form.objection.data or "").strip() or None
     if refused := proposals.vote(access.member(), proposal, choice, objection):
         form.form_errors.append(refused.sentence)
-        return decision_page(proposal, form, 422)
+        return decision_page(proposal, form, 422, refused="" if proposal.vote else refused.sentence)
     return htmx.see(url_for(".decision", id=id))
 
 
@@ -90,6 +90,7 @@ def decision_page(
         own=votes.own_ballot(reading, me) if reading else None,
         open_ballots=votes.open_ballots(reading) if reading and me else [],
         objections=votes.objections(reading) if reading and me else [],
+        warnings=[] if proposal.is_over else change.warnings(proposal.does.get("changes", {})),
         rivals=proposals.rivals(proposal),
         about_the_same=proposals.about_the_same(proposal),
         form=form,
