@@ -10,7 +10,11 @@ def register(app: Flask) -> None:
     from coop.governance import charter, proposals, views, words
 
     app.jinja_env.filters.update(
-        before=charter.before, after=charter.after, shown=charter.shown, headline=words.headline
+        before=charter.before,
+        after=charter.after,
+        shown=charter.shown,
+        headline=words.headline,
+        would_change=words.would_change,
     )
     app.before_request(proposals.move_what_is_due)
     app.register_blueprint(views.blueprint)

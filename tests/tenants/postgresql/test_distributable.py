@@ -54,7 +54,8 @@ NAMED = re.compile("(pk|uq|ck|fk)_")
 # Whoever adds a guard that looks at another table adds it here, and has thought of it.
 LOOK_ELSEWHERE = {
     "journal_next", "posting_unsealed", "seal_balanced", "charter_founding", "charter_decided",
-    "vote_opening", "vote_counted", "roll_enrolment", "roll_voting", "ballot_casting",
+    "vote_opening", "vote_in_force", "vote_reading", "vote_counted", "change_put", "registration_due",
+    "open_ballot_casting", "open_ballot_same", "roll_enrolment", "roll_voting", "ballot_casting",
     "role_given",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ which the record knows that they are of its first version.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,40 +38,51 @@ MOVED = (
 )  # fmt: skip
 
 
-KEPT = ("electors", "ballots", "proposals")
+Rows = list[dict[str, Any]]
 
 
 def upgrade() -> None:
-    """Rows are set aside and come back under the same names: SQLite cannot change what a column refers to."""
+    """Rows are read, and come back under the same names: SQLite cannot change what a column refers to."""
     drop_guards(Guard(name, "", table, "", "") for table, names in EARLIER.items() for name in names)
-    for table in KEPT:
-        op.execute(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")  # noqa: S608 - ours
-    leave = _leave_on_sqlite if op.get_bind().dialect.name == "sqlite" else _leave_on_postgresql
-    come_back = leave()
-    for table in KEPT:
+    rows = {table: _rows(table) for table in ("charter_entries", "electors", "ballots", "proposals")}
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    (_leave_on_sqlite if is_sqlite else _leave_on_postgresql)()
+    for table in ("electors", "ballots", "proposals"):
         op.drop_table(table)
     _make_proposals()
     _make_votes()
     _make_ballots()
-    _fill()
-    come_back()
-    for table in KEPT:
-        op.drop_table(f"kept_{table}")
+    _fill(rows)
+    if is_sqlite:
+        _come_back_on_sqlite(rows["charter_entries"])
+    else:
+        _come_back_on_postgresql()
+
+
+def _rows(table: str) -> Rows:
+    """As the driver has them, so that they go back as they came."""
+    found = op.get_bind().exec_driver_sql(f"SELECT * FROM {table}")  # noqa: S608 - ours
+    return [dict(row) for row in found.mappings()]
+
+
+def _put(table: str, rows: Rows) -> None:
+    if rows:
+        names, values = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
+        statement = f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608 - ours
+        op.get_bind().execute(sa.text(statement), rows)
 
 
 def downgrade() -> None:
     raise NotImplementedError("What was decided since then has no place in the earlier shape.")
 
 
-def _leave_on_sqlite() -> Callable[[], None]:
-    """Rides refer to entries of the charter, which are gone for as long as the transaction lasts."""
+def _leave_on_sqlite() -> None:
+    """Rides refer to entries of the charter, which are gone for a moment of the transaction."""
     op.execute("PRAGMA defer_foreign_keys=ON")
-    op.execute("CREATE TABLE kept_charter_entries AS SELECT * FROM charter_entries")
     op.drop_table("charter_entries")
-    return _come_back_on_sqlite
 
 
-def _come_back_on_sqlite() -> None:
+def _come_back_on_sqlite(entries: Rows) -> None:
     op.create_table(
         "charter_entries",
         sa.Column("seq", BIG, autoincrement=False, nullable=False),
@@ -87,15 +98,13 @@ def _come_back_on_sqlite() -> None:
         sa.UniqueConstraint("vote_id", "clause", name="uq_charter_entries_vote_id_clause"),
     )
     op.create_index("ix_charter_entries_clause", "charter_entries", ["clause"])
-    op.execute("INSERT INTO charter_entries SELECT * FROM kept_charter_entries ORDER BY seq")
-    op.drop_table("kept_charter_entries")
+    _put("charter_entries", [_renamed(entry) for entry in sorted(entries, key=lambda entry: entry["seq"])])
 
 
-def _leave_on_postgresql() -> Callable[[], None]:
+def _leave_on_postgresql() -> None:
     op.drop_constraint("fk_charter_entries_proposal_id", "charter_entries", type_="foreignkey")
     op.drop_constraint("uq_charter_entries_proposal_id", "charter_entries", type_="unique")
     op.alter_column("charter_entries", "proposal_id", new_column_name="vote_id")
-    return _come_back_on_postgresql
 
 
 def _come_back_on_postgresql() -> None:
@@ -229,24 +238,37 @@ def _make_ballots() -> None:
     )
 
 
-def _fill() -> None:
+def _fill(rows: dict[str, Rows]) -> None:
     """Each vote with the very key of the proposal that it was."""
-    op.execute(
-        "INSERT INTO proposals (id, proposer_id, matter, act, title, reason, state, made_at) "
-        """SELECT id, proposer_id, 'rules', '{"changes":{"' || clause || '":' || value || '}}', '', """
-        "reason, "
-        "CASE state WHEN 'open' THEN 'voting' WHEN 'passed' THEN 'enacted' ELSE state END, opened_at "
-        "FROM kept_proposals"
-    )
-    names = ", ".join(MOVED)
-    op.execute(
-        "INSERT INTO votes (proposal_id, contest_id, matter, reading, readings, method, abstentions, secret, "  # noqa: S608 - ours
-        f"{names}) SELECT id, id, 'rules', 1, 1, 'majority', 'aside', 1 = 1, {names} FROM kept_proposals"
-    )
-    entries = "kept_charter_entries" if op.get_bind().dialect.name == "sqlite" else "charter_entries"
-    op.execute(
-        "INSERT INTO changes (vote_id, clause, value, former) SELECT p.id, p.clause, p.value, e.value "  # noqa: S608 - ours
-        f"FROM kept_proposals p LEFT JOIN {entries} e ON e.seq = p.replaces_seq"
-    )
-    op.execute("INSERT INTO electors SELECT proposal_id, member_id, voted FROM kept_electors")
-    op.execute("INSERT INTO ballots (id, vote_id, choice) SELECT id, proposal_id, choice FROM kept_ballots")
+    values = {entry["seq"]: entry["value"] for entry in rows["charter_entries"]}
+    old = sorted(rows["proposals"], key=lambda row: int(row["id"]))
+    _put("proposals", [_text(row) for row in old])
+    _put("votes", [_vote(row) for row in old])
+    changes = [{"vote_id": row["id"], "clause": row["clause"], "value": row["value"]} for row in old]
+    former = [{"former": values.get(row["replaces_seq"])} for row in old]
+    _put("changes", [change | before for change, before in zip(changes, former, strict=True)])
+    _put("electors", [_renamed(row) for row in rows["electors"]])
+    _put("ballots", [_renamed(row) for row in rows["ballots"]])
+
+
+def _text(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "proposer_id": row["proposer_id"],
+        "matter": "rules",
+        "act": "".join(['{"changes":{"', row["clause"], '":', row["value"], "}" + "}"]),
+        "title": "",
+        "reason": row["reason"],
+        "state": {"open": "voting", "passed": "enacted"}.get(row["state"], row["state"]),
+        "made_at": row["opened_at"],
+    }
+
+
+def _vote(row: dict[str, Any]) -> dict[str, Any]:
+    new = {"proposal_id": row["id"], "contest_id": row["id"], "matter": "rules", "reading": 1, "readings": 1}
+    rules = {"method": "majority", "abstentions": "aside", "secret": True}
+    return {name: row[name] for name in MOVED} | new | rules
+
+
+def _renamed(row: dict[str, Any]) -> dict[str, Any]:
+    return {"vote_id" if name == "proposal_id" else name: value for name, value in row.items()}
