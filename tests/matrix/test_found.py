@@ -18,6 +18,14 @@ from coop.governance.charter import in_force
 from generator.sheet import Sheet
 from tenants.storage.files import make_base
 
+
+def within_the_law(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """A SCIC has three groups or more: both answers of such a row meet the others, and not each other."""
+    if row["legal_form"] != "fr-scic" or len(row["member_classes"]) > 2:
+        return [row]
+    return [row | {"legal_form": "other"}, row | {"member_classes": OPTIONS["member_classes"][-1]}]
+
+
 OPTIONS: dict[str, list[Any]] = {
     "language": ["sv", "en"],
     "legal_form": [
@@ -36,8 +44,7 @@ OPTIONS: dict[str, list[Any]] = {
     "hue": [0, 359],
     "name": ["Åkeri Åsa & Öbergs", "Rock 'n' \"Roll\" \\u0041 {{ 7*7 }}", "Ö" * 200],
 }  # fmt: skip
-SCIC = {"member_classes": OPTIONS["member_classes"][-1]}  # by law it has three groups or more
-ROWS = [row | SCIC if row["legal_form"] == "fr-scic" else row for row in pairs(OPTIONS)]
+ROWS = [possible for row in pairs(OPTIONS) for possible in within_the_law(row)]
 
 
 def settings(folder: Path, charter: Path) -> Settings:
