@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -22,30 +23,35 @@ NAVIGATION = [{"label": word, "url": f"/{word}"} for word in ("Rides", "Decide",
 
 def decisions() -> str:
     found = answers("decisions")
+    changes: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows(found, "FROM changes"):
+        changes[row["vote_id"]].append(dict(row))
     return render_template(
         "governance/decisions.html",
-        open_votes=rows(found, "proposals.state = ?"),
-        finished=[_decision(dict(row)) for row in rows(found, "LIMIT ?")],
-        page={"number": 1, "count": -(-rows(found, "count(proposals.number)")[0][0] // 20)},
+        open_votes=rows(found, "votes.state = ?"),
+        under_way=rows(found, "proposals.state IN"),
+        finished=[_vote(dict(row), changes[row["id"]]) for row in rows(found, "LIMIT ?")],
+        page={"number": 1, "count": -(-rows(found, "count(votes.number)")[0][0] // 20)},
         **{**shared(found), "navigation": lambda: NAVIGATION},
     )
 
 
-def _decision(row: dict[str, Any]) -> dict[str, Any]:
+def _vote(row: dict[str, Any], changes: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         **row,
-        "title": "Colour",
+        "proposal": row,
+        "changes": changes,
         "has_passed": row["state"] == "passed",
+        "is_final": row["reading"] == row["readings"],
         "counted_at": datetime.fromisoformat(row["counted_at"] + "+00:00"),
     }
 
 
-def _before(row: dict[str, Any]) -> str:
-    return str(json.loads(row["value_1"])) if row["value_1"] else "155"
-
-
 app.jinja_env.filters.update(
-    before=_before, after=lambda row: str(json.loads(row["value"])), date=lambda time: f"{time:%d %B %Y}"
+    before=lambda change: str(json.loads(change["former"])),
+    after=lambda change: str(json.loads(change["value"])),
+    headline=lambda proposal: "Colour",
+    date=lambda time: f"{time:%d %B %Y}",
 )
 # An endpoint of the domain, so that its template finds its own.
 app.add_url_rule("/bare/decisions", "governance.bare", decisions)
