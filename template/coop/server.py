@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 from gunicorn.workers.sync import SyncWorker
 from sqlalchemy.orm import configure_mappers
 
 from coop import create_app, upkeep
 from coop.config import Settings
+from coop.people.tokens import redacted
 from coop.web.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
 NEW_OBJECTS = 5_000  # before a collection: about a page's, where Python's 700 would be several for each
+
+
+class Log(Logger):
+    """Of each request a line, but not the link that let its reader in or vote."""
+
+    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
+        said: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        return said | {name: redacted(said[name]) for name in ("r", "U", "f") if said.get(name)}
 
 
 class Server(BaseApplication):
@@ -71,6 +81,7 @@ def serve(
             "when_ready": lambda _arbiter: share(),
             "post_worker_init": lambda _worker: keep_time(),
             "accesslog": "-" if log else None,
+            "logger_class": Log,
             **({"access_log_format": access_format} if access_format else {}),
             "control_socket_disable": True,  # it would lie in a home folder, one for all servers
             "proc_name": "coop",

@@ -130,7 +130,9 @@ class Crowd:
 
 
 STATES = ("voting", "enacted")
-TOKENS = ("people.reset_password", "people.confirm", "members.founding", "members.enter")
+TOKENS = (
+    "people.reset_password", "people.confirm", "members.founding", "members.enter", "governance.slip",
+)  # fmt: skip
 
 
 def _services() -> Iterator[ModuleType]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from coop.database import db
+from coop.governance import slips
 from coop.governance.models import Elector, Proposal, Vote
 from coop.members.models import Member
 from coop.notices import outbox
@@ -21,8 +22,8 @@ def proposed(proposal: Proposal) -> None:
 
 
 def opened(vote: Vote) -> None:
-    others = _roll(vote).where(Member.id != vote.proposal.proposer_id)
-    _tell(others, "vote_opened", vote.proposal, vote=vote)
+    """To the voters but whoever proposed it: each has a link of her own to vote by."""
+    _tell_voters(_voters(vote).where(Member.id != vote.proposal.proposer_id), "vote_opened", vote)
 
 
 def closed(vote: Vote) -> None:
@@ -39,6 +40,17 @@ def _tell(people: Select[Person], template: str, proposal: Proposal, **facts: An
         outbox.write(person, f"governance/mail/{template}.txt", proposal=proposal, link=link, **facts)
 
 
+def _tell_voters(voters: Select[Member], template: str, vote: Vote) -> None:
+    link = address("governance.decision", id=vote.proposal_id)
+    for voter in db.session.scalars(voters.order_by(Member.id)).all():
+        facts = {"proposal": vote.proposal, "vote": vote, "link": link, "ballot": slips.link(vote, voter)}
+        outbox.write(voter.person, f"governance/mail/{template}.txt", **facts)
+
+
 def _roll(vote: Vote) -> Select[Person]:
     members = select(Person).join(Member, Member.person_id == Person.id)
     return members.join(Elector, Elector.member_id == Member.id).where(Elector.vote_id == vote.id)
+
+
+def _voters(vote: Vote) -> Select[Member]:
+    return select(Member).join(Elector, Elector.member_id == Member.id).where(Elector.vote_id == vote.id)

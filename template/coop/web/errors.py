@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from coop import htmx
 from coop.database import db, is_full
 from coop.governance.charter import NotFounded
+from coop.people.tokens import redacted
 
 
 def error(problem: HTTPException) -> Response:
@@ -29,7 +30,7 @@ def fault(problem: Exception) -> Response:
         return _page_alone("unfounded.html", 503)
     if is_full(problem):
         return _no_room()
-    current_app.logger.error("fault in %s %s", request.method, request.path, exc_info=problem)
+    current_app.logger.error("fault in %s %s", request.method, redacted(request.path), exc_info=problem)
     # Flask itself tells whoever watches for faults only of those that nobody answers for.
     got_request_exception.send(current_app._get_current_object(), exception=problem)  # type: ignore[attr-defined]
     db.session.rollback()
@@ -40,7 +41,7 @@ def fault(problem: Exception) -> Response:
 
 def _no_room() -> Response:
     """Whoever runs the server must know; the visitor did nothing wrong, and can still read everything."""
-    current_app.logger.error("no room for what %s %s would write", request.method, request.path)
+    current_app.logger.error("no room for what %s %s would write", request.method, redacted(request.path))
     db.session.rollback()
     return _error_page(507)
 

@@ -53,13 +53,21 @@ def vote(id: int) -> Response:
 @allow(voter)
 def ballot(id: int) -> Response:
     proposal, form = found(id), BallotForm()
-    if not form.validate_on_submit():
-        return decision_page(proposal, form, 422)
-    choice, objection = Choice(form.choice.data), (form.objection.data or "").strip() or None
-    if refused := proposals.vote(access.member(), proposal, choice, objection):
-        form.form_errors.append(refused.sentence)
-        return decision_page(proposal, form, 422, refused="" if proposal.vote else refused.sentence)
+    if not is_cast(access.member(), proposal, form):
+        refused = "" if proposal.vote else " ".join(form.form_errors)
+        return decision_page(proposal, form, 422, refused=refused)
     return htmx.see(url_for(".decision", id=id))
+
+
+def is_cast(by: Member, proposal: Proposal, form: BallotForm) -> bool:
+    """Votes as the form says. Where that is refused, the form says why."""
+    if not form.validate_on_submit():
+        return False
+    choice, objection = Choice(form.choice.data), (form.objection.data or "").strip() or None
+    refused = proposals.vote(by, proposal, choice, objection)
+    if refused:
+        form.form_errors.append(refused.sentence)
+    return refused is None
 
 
 def found(id: int) -> Proposal:

@@ -1,0 +1,60 @@
+"""Voting from the link in a mail, without signing anyone in.
+
+To open it changes nothing, for mail systems open links to look at them. It shows the text, the rules and the
+ballot of its one vote; all else of the co-op is as for any visitor.
+"""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+
+from coop import htmx
+from coop.access import allow, anyone
+from coop.governance import clauses, slips, votes
+from coop.governance.forms import BallotForm
+from coop.governance.slips import Slip
+from coop.governance.views import blueprint
+from coop.governance.views.decisions import is_cast
+
+
+@blueprint.route("/ballots/<token>", methods=["GET", "POST"])
+@allow(anyone)
+def slip(token: str) -> Response:
+    found = slips.read(token)
+    if found is None or not found.vote.is_open:
+        return _void(found)
+    form = BallotForm()
+    if not form.is_submitted():
+        return _page(found, form, 200)
+    if found.is_used:
+        return _page(found, form, 410)
+    if not is_cast(found.voter, found.vote.proposal, form):
+        return _page(found, form, 422)
+    return htmx.see(request.path)
+
+
+def _page(slip: Slip, form: BallotForm, status: int) -> Response:
+    vote = slip.vote
+    return htmx.page(
+        "governance/slip.html",
+        "governance/_vote.html",
+        status=status,
+        slip=slip,
+        proposal=vote.proposal,
+        vote=votes.one(vote, slip.voter),
+        reading=vote,
+        changes=vote.changes,
+        own=votes.own_ballot(vote, slip.voter),
+        form=form,
+        vote_url=request.path,
+        ballot_url=request.path,
+        words=clauses,
+    )
+
+
+def _void(slip: Slip | None) -> Response:
+    """A part that was asked for is on a page that holds no longer, so htmx loads the page anew."""
+    if htmx.wants_fragment():
+        return Response(status=204, headers={"HX-Redirect": request.path})
+    decision = url_for(".decision", id=slip.vote.proposal_id) if slip else url_for(".decisions")
+    return htmx.page("governance/slip_void.html", status=410, slip=slip, decision=decision)
