@@ -10,7 +10,7 @@ from flask import Flask
 
 from coop import services
 from coop.database import db
-from coop.governance import proposals
+from coop.governance import proposals, reminders
 from coop.governance.charter import in_force
 from coop.notices import outbox
 from coop.people import limits
@@ -25,6 +25,8 @@ def tick(app: Flask) -> dict[str, int]:
     with app.app_context():
         done = {"votes": proposals.move_due()}
         db.session.commit()
+        done["reminders"] = reminders.write_due()
+        db.session.commit()
         for name in in_force()["services"]:
             if name in services.NAMES:
                 done[name] = services.due(name)
@@ -38,7 +40,7 @@ def tick(app: Flask) -> dict[str, int]:
 def next_due(app: Flask) -> datetime | None:
     """When the clock makes something due next, as things stand; what is kept for its time aside."""
     with app.app_context():
-        times = [proposals.next_due(), outbox.next_due()]
+        times = [proposals.next_due(), reminders.next_due(), outbox.next_due()]
         times += [services.next_due(name) for name in in_force()["services"] if name in services.NAMES]
     return min((time for time in times if time), default=None)
 

@@ -26,6 +26,11 @@ def opened(vote: Vote) -> None:
     _tell_voters(_voters(vote).where(Member.id != vote.proposal.proposer_id), "vote_opened", vote)
 
 
+def reminded(vote: Vote) -> None:
+    """To those who have not voted."""
+    _tell_voters(_voters(vote).where(Elector.voted.is_(False)), "reminder", vote)
+
+
 def closed(vote: Vote) -> None:
     _tell(_roll(vote), "vote_closed", vote.proposal, vote=vote)
 
