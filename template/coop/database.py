@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from coop import shape
 from coop.privacy.declarations import INFO_KEY, Impersonal
 
 NAMES = {
@@ -137,6 +138,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    shape.keep(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -7,6 +7,7 @@ import os
 import sqlalchemy as sa
 from hosts import Hall
 
+from coop import shape
 from coop.database import db
 from tenants.directory import Entry
 from tenants.hosting import Hosting
@@ -20,7 +21,8 @@ def write(hall: Hall, entry: Entry, text: str) -> None:
 
 def write_to(hosting: Hosting, entry: Entry, text: str) -> None:
     with hosting.at(entry):
-        db.session.execute(sa.text("CREATE TABLE IF NOT EXISTS notes (text)"))
+        with shape.changing(db.session.connection()):
+            db.session.execute(sa.text("CREATE TABLE IF NOT EXISTS notes (text)"))
         db.session.execute(sa.text("INSERT INTO notes VALUES (:text)"), {"text": text})
         db.session.commit()
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from coop import services
+from coop import services, shape
 
 if TYPE_CHECKING:  # imported where it is used: it takes 10 MB, which web workers almost never need
     from alembic.config import Config
@@ -41,7 +41,11 @@ def upgrade_to(connection: Connection, revisions: Collection[str]) -> None:
     def missing(revision: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
         return script._upgrade_revs(tuple(revisions), revision)  # type: ignore[arg-type]
 
-    with ONE_AT_A_TIME, EnvironmentContext(_config(), script, fn=missing) as environment:
+    with (
+        ONE_AT_A_TIME,
+        shape.changing(connection),
+        EnvironmentContext(_config(), script, fn=missing) as environment,
+    ):
         environment.configure(connection=connection)
         environment.run_migrations()
 

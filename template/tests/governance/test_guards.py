@@ -11,7 +11,7 @@ from governance.assembly import Assembly
 from sqlalchemy.exc import IntegrityError
 from stage import Stage, Time
 
-from coop import clock, migrations
+from coop import clock, migrations, shape
 from coop.governance.models import Ballot, CharterEntry, Elector, Vote
 from coop.governance.verify import FIRST_LINK
 
@@ -328,7 +328,8 @@ def test_the_guards_can_be_taken_down_and_put_up_again(stage: Stage, assembly: A
 
     with stage.data() as session:
         guards = migrations.directory().get_revision("0007").module  # type: ignore[union-attr]
-        with Operations.context(MigrationContext.configure(session.connection())):
+        connection = session.connection()
+        with shape.changing(connection), Operations.context(MigrationContext.configure(connection)):
             guards.downgrade()
             session.execute(sa.text("DELETE FROM charter_entries WHERE clause = 'hue'"))
             guards.upgrade()

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from conftest import Files, Server, settings_for
 from stage import PASSWORD_HASH, START
 
-from coop import Application, create_app, founding, migrations
+from coop import Application, create_app, founding, migrations, shape
 from coop.database import db
 from coop.governance import proposals, record, verify
 from coop.governance.charter import in_force, time_text
@@ -65,7 +65,10 @@ class Rows:
         sealed = self.counted(1, "fee_percent", 900, len(FOUNDED))
         self.entry(len(FOUNDED) + 1, "fee_percent", 900, CLOSES, last, (1, sealed))
         self.open(2, "fee_percent", 800, len(FOUNDED) + 1)
-        self.connection.exec_driver_sql("CREATE TABLE trips (fee bigint REFERENCES charter_entries (seq))")
+        with shape.changing(self.connection):
+            self.connection.exec_driver_sql(
+                "CREATE TABLE trips (fee bigint REFERENCES charter_entries (seq))"
+            )
         self.connection.exec_driver_sql("INSERT INTO trips VALUES (6)")
 
     def put(self, table: str, **values: Any) -> None:

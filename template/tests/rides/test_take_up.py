@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from conftest import settings_for
 from stage import ANSWERS, Actor, Stage, Time
 
-from coop import Application, create_app, founding, upkeep
+from coop import Application, create_app, founding, shape, upkeep
 from coop.config import Settings
 from coop.database import db
 
@@ -116,8 +116,9 @@ def test_upgrading_brings_what_the_charter_names(app: Application, member: Actor
 
 
 def migrations_of_rides_undone() -> None:
-    for table in ("ride_offers", "ride_events", "shifts", "rides", "places"):
-        db.session.execute(sa.text(f"DROP TABLE {table}"))
+    with shape.changing(db.session.connection()):
+        for table in ("ride_offers", "ride_events", "shifts", "rides", "places"):
+            db.session.execute(sa.text(f"DROP TABLE {table}"))
     db.session.execute(sa.text("DELETE FROM alembic_version WHERE version_num = 'rides_0001'"))
     db.session.commit()
 

@@ -118,7 +118,7 @@ def sessions(pair: Pair) -> Iterator[str]:
     with hosting.at(pair.other.entry):
         try:
             db.session.connection().exec_driver_sql("ATTACH ':memory:' AS beside")
-        except sa.exc.OperationalError:
+        except sa.exc.DatabaseError:
             return
         yield "another database can be attached"
 
