@@ -13,10 +13,23 @@ from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from coop import access, books, database, governance, home, members, notices, people, privacy, services, web
+from coop import (
+    access,
+    books,
+    database,
+    governance,
+    home,
+    meetings,
+    members,
+    notices,
+    people,
+    privacy,
+    services,
+    web,
+)
 from coop.config import Settings
 
-DOMAINS = (people, members, governance, books, privacy, notices, services)
+DOMAINS = (people, members, governance, meetings, books, privacy, notices, services)
 LARGEST_FORM = 1_000_000  # bytes
 SESSION_SECONDS = 30 * 24 * 3600
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -20,6 +20,8 @@ from coop.governance import proposals
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal, Vote
 from coop.governance.tally import Choice
+from coop.meetings import agenda, calling
+from coop.meetings.models import Meeting
 from coop.members import log
 from coop.members.models import Application, Member, Role, next_number
 from coop.people.models import Person
@@ -63,6 +65,7 @@ class Crowd:
             self._owe(people)
             self._look(people)
             self._act(numbers)
+            self._meet(numbers)
             for service in _services():
                 service.grow(self, people)
 
@@ -76,6 +79,10 @@ class Crowd:
             "governance.new": [{}, {"clause": "fee_percent"}, {"matter": "project"}],
             "governance.draft": [{"id": _last(Proposal.id, Proposal.state == "draft")}],
             "books.journal": [{"number": _last(ledger.Journal.number)}],
+            "meetings.meeting": [{"id": _last(Meeting.id)}],
+            "meetings.notices": [{"id": _last(Meeting.id)}],
+            "meetings.calendar": [{"id": _last(Meeting.id)}],
+            "meetings.plan": [{"id": _last(Meeting.id)}],
             "members.application": [{"id": _last(Application.id, Application.outcome.is_(None))}],
             **{one: [{"token": "void"}] for one in TOKENS},
         }
@@ -127,6 +134,15 @@ class Crowd:
             log.write(board, "board", "admission", str(number))
             term = {"since": yesterday, "until": clock.now(), "given_by": f"decision {number + 1}"}
             db.session.add(Role(member=board, role="auditor", **term))
+
+    def _meet(self, numbers: range) -> None:
+        """Meetings that were called off, and one to come with everything on its agenda."""
+        board, day = db.session.get_one(Member, self.board.member_id), timedelta(days=1)
+        on_it = agenda.on_the_way()
+        for number in numbers:
+            off = _called(board, clock.now() + 30 * day, [], [])
+            off.cancelled_at = clock.now()
+            _called(board, clock.now() + 31 * day, on_it, [f"Question {number}"])
 
 
 STATES = ("voting", "enacted")
@@ -184,6 +200,13 @@ def _proposed(by: Member, clause: str, value: int) -> Proposal:
     opened = proposals.change_rules(by, {clause: value}, "There are many of us.")
     assert isinstance(opened, Proposal), opened
     return opened
+
+
+def _called(by: Member, at: datetime, on_it: list[Proposal], questions: list[str]) -> Meeting:
+    plan = calling.Plan(at, at + timedelta(hours=2), "The hall", "", "")
+    meeting = calling.call(by, "extra", plan, on_it, questions)
+    assert isinstance(meeting, Meeting), meeting
+    return meeting
 
 
 def _debts(people: list[int]) -> list[Line]:

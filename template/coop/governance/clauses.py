@@ -226,6 +226,45 @@ READING = (
 )
 
 
+MEETINGS = (
+    Clause(
+        "notice_days",
+        Days(0, 90),
+        _("Notice of a meeting"),
+        _("How many days before a meeting its notice goes out, at the latest."),
+        default=14,
+    ),
+    Clause(
+        "notice_days_first",
+        Days(0, 180),
+        _("Earliest notice of a meeting"),
+        _("How many days before a meeting its notice goes out, at the earliest."),
+        default=180,
+    ),
+    Clause(
+        "proxies",
+        Whole(0, 10),
+        _("Proxies"),
+        _("How many others a member may stand for at a meeting. With none, everyone votes in person."),
+        default=0,
+    ),
+    Clause(
+        "adjusters",
+        Whole(0, 3),
+        _("Adjusters"),
+        _("How many members, chosen by the meeting, read and sign its minutes beside its chair."),
+        default=2,
+    ),
+    Clause(
+        "annual_months",
+        Whole(1, 18),
+        _("Annual meeting"),
+        _("Within how many months of the end of the financial year the annual meeting is held."),
+        default=6,
+    ),
+)
+
+
 def _deciding(matter: Matter, majority: str = USUAL) -> tuple[Clause, ...]:
     """How the matter is decided, where it is not as in general."""
     return (
@@ -277,6 +316,7 @@ def groups() -> tuple[tuple[Any, tuple[Clause, ...]], ...]:
         (_("Money"), MONEY),
         (_("Decisions in general"), VOTING),
         *((_("Decisions: %(matter)s", matter=TITLES[matter]), own) for matter, own in DECIDING.items()),
+        (_("Meetings"), MEETINGS),
         (_("Services"), tuple(services.clauses())),
     )
 

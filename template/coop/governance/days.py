@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, get_timezone, gettext
 from flask_babel import lazy_gettext as _
@@ -29,7 +30,12 @@ def day_of(moment: datetime) -> date:
 
 def end_of(day: date) -> datetime:
     """The moment when the next day begins."""
-    return datetime.combine(day + timedelta(days=1), time(), get_timezone()).astimezone(UTC)
+    return moment(day + timedelta(days=1), time())
+
+
+def moment(day: date, clock: time) -> datetime:
+    """Not by Flask-Babel's zone itself: that is one of pytz, which would give it the offset of long ago."""
+    return datetime.combine(day, clock, ZoneInfo(str(get_timezone()))).astimezone(UTC)
 
 
 def day_text(day: date) -> str:

@@ -39,6 +39,15 @@ SENTENCES: dict[str, Any] = {
     "quorum": _("A decision counts if at least %(value)s of all voting members have voted."),
     "majority": _("A proposal passes if %(value)s of the yes and no votes are yes."),
     "voting_days": _("A vote is open for %(value)s. It ends sooner only when everyone has voted."),
+    "notice_days": _("Notice of a meeting goes out at least %(value)s before it."),
+    "notice_days_first": _("Notice of a meeting goes out at most %(value)s before it."),
+    "proxies": _("At a meeting a member may stand for this many others: %(value)s."),
+    "adjusters": _(
+        "The minutes of a meeting are signed by its chair and this many members whom it chooses: %(value)s."
+    ),
+    "annual_months": _(
+        "Months from the end of the financial year within which the annual meeting is held: %(value)s."
+    ),
 }
 MATTERS = {
     "rules": _("Changes of the rules"),

@@ -55,6 +55,19 @@ OWN = {
         _("Recorded that decision %(about)s is registered"),
         "governance.decisions",
     ),
+    "call": Act(
+        _("Calls meetings of the members"),
+        _("Called the members to meeting %(about)s"),
+        "meetings.meeting",
+        "id",
+    ),
+    "move": Act(
+        _("Moves and changes meetings that were called"),
+        _("Changed meeting %(about)s"),
+        "meetings.meeting",
+        "id",
+    ),
+    "cancellation": Act(_("Calls meetings off"), _("Called off meeting %(about)s"), "meetings.meeting", "id"),
     "resignation": Act(_("Resigns"), _("Resigned"), "members.list_offices"),
 }
 

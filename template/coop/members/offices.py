@@ -39,8 +39,8 @@ OFFICES = {
     "chair": Office(
         _("Chair"),
         _(
-            "Leads the board and its meetings. The office adds no powers here to those of the board, to "
-            "which the chair is elected too."
+            "Leads the board and its meetings, and calls those of the members as the board does. The chair "
+            "is elected to the board too."
         ),
     ),
     "treasurer": Office(

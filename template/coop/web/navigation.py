@@ -35,7 +35,7 @@ def navigation() -> list[Link]:
     return [
         _link(_("Home"), "home.home"),
         *_trades(),
-        _link(_("Decide"), "governance.decisions", "governance", count=waiting or None),
+        _link(_("Decide"), "governance.decisions", "governance", "meetings", count=waiting or None),
         _link(_("Money"), "books.money", "books"),
         _link(_("Me"), "people.account", "people", "members"),
     ]

@@ -20,16 +20,11 @@ FORMS = [form for form in LEGAL_FORMS if form != "other"]
 MATTERS = ("admissions", "exclusion", "recall", "surplus")
 PARTS = ("method", "majority", "quorum", "ballots")
 COMING = {
-    "adjusters",
-    "annual_months",
     "board_seats",
     "colleges",
     "elections_ballots",
     "elections_method",
     "elections_quorum",
-    "notice_days",
-    "notice_days_first",
-    "proxies",
     "receipts",
     "term_months",
     *(f"{matter}_{part}" for matter, part in product(MATTERS, PARTS)),

@@ -56,7 +56,7 @@ LOOK_ELSEWHERE = {
     "journal_next", "posting_unsealed", "seal_balanced", "charter_founding", "charter_decided",
     "vote_opening", "vote_in_force", "vote_reading", "vote_counted", "change_put", "registration_due",
     "open_ballot_casting", "open_ballot_same", "roll_enrolment", "roll_voting", "ballot_casting",
-    "role_given",
+    "role_given", "meeting_signed", "item_put", "item_unsealed", "seat_taken", "seat_unsealed",
 }  # fmt: skip
 
 

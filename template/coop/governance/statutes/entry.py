@@ -36,6 +36,7 @@ class Entry:
     certainty: Certainty
     read_in: str
     notes: Mapping[str, str]
+    extra_bylaws: int | None = None  # of the notice alone: its days for an extra meeting about the bylaws
 
     @classmethod
     def read(cls, key: str, said: Mapping[str, Any], url: str) -> Entry:
@@ -50,6 +51,7 @@ class Entry:
             certainty=Certainty(said["certainty"]),
             read_in=said.get("read", ""),
             notes=MappingProxyType({"sv": said["sv"], "en": said["en"]}),
+            extra_bylaws=said.get("extra_bylaws"),
         )
 
     @property

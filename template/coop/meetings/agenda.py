@@ -1,0 +1,91 @@
+"""What a meeting is about: the usual points, and among them the proposals and questions it is called for.
+
+The call fixes the agenda, since members come or stay away by what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, or_, select
+
+from coop import clock
+from coop.database import db
+from coop.governance.charter import in_force
+from coop.governance.models import Proposal
+from coop.meetings.models import AgendaItem, Meeting
+
+BEFORE = ("opening", "chair", "adjusters", "roll", "notice", "agenda")
+ANNUAL = ("accounts", "surplus", "discharge", "elections")
+AFTER = ("closing",)
+TITLES: dict[str, Any] = {
+    "opening": _("The meeting is opened"),
+    "chair": _("Chair and secretary of the meeting"),
+    "adjusters": _("Adjusters of the minutes"),
+    "roll": _("The voting list"),
+    "notice": _("Whether the meeting was called in due order"),
+    "agenda": _("The agenda"),
+    "accounts": _("The annual accounts and the auditor's report"),
+    "surplus": _("What is done with the surplus or the loss"),
+    "discharge": _("Discharge of the board"),
+    "elections": _("Elections"),
+    "closing": _("The meeting is closed"),
+}
+ON_THE_WAY = ("cosigning", "discussion", "waiting", "voting")
+MOST_LATER = timedelta(days=60)  # as long as a vote may be open by the charter
+
+
+def standing(kind: str) -> list[str]:
+    """The usual points in order; proposals and other questions come before the last."""
+    before = [what for what in BEFORE if what != "adjusters" or in_force()["adjusters"]]
+    return [*before, *(ANNUAL if kind == "annual" else ()), *AFTER]
+
+
+def draft(kind: str, proposals: list[Proposal], questions: list[str]) -> list[AgendaItem]:
+    """Numbered from 1. What a proposal is called, its own title says."""
+    *first, last = standing(kind)
+    items = [AgendaItem(what=what, title="") for what in first]
+    items += [AgendaItem(what="proposal", title="", proposal_id=one.id) for one in proposals]
+    items += [AgendaItem(what="question", title=title) for title in questions]
+    items.append(AgendaItem(what=last, title=""))
+    for place, item in enumerate(items, 1):
+        item.place = place
+    return items
+
+
+def title(item: AgendaItem) -> str:
+    if item.title:
+        return item.title
+    return item.proposal.heading if item.proposal else str(TITLES[item.what])
+
+
+def on_the_way() -> list[Proposal]:
+    """What can be put on an agenda: proposals that are not decided yet."""
+    found = select(Proposal).where(Proposal.state.in_(ON_THE_WAY)).order_by(Proposal.id)
+    return list(db.session.scalars(found))
+
+
+def closing(proposal: Proposal) -> datetime | None:
+    """The end of the next meeting that has the text, or a rival to it, on its agenda: until then its vote is
+    open. No later than a vote may be open at most, so that no call puts a decision off."""
+    contest = or_(Proposal.id == proposal.contest_id, Proposal.rival_of_id == proposal.contest_id)
+    ends = (
+        select(func.min(Meeting.ends_at))
+        .join(AgendaItem)
+        .join(Proposal, Proposal.id == AgendaItem.proposal_id)
+        .where(contest, Meeting.cancelled_at.is_(None), Meeting.closed_at.is_(None))
+        .where(Meeting.ends_at > clock.now(), Meeting.ends_at <= clock.now() + MOST_LATER)
+    )
+    found: datetime | None = db.session.scalar(ends)
+    return found
+
+
+def closes_before(meeting: Meeting) -> Iterator[AgendaItem]:
+    """Points whose vote is over before the meeting is."""
+    for item in meeting.items:
+        vote = item.proposal.vote if item.proposal else None
+        if vote and vote.state == "open" and vote.closes_at < meeting.starts_at:
+            yield item

@@ -1,0 +1,41 @@
+"""What members are told of meetings, by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from coop.database import db
+from coop.meetings import agenda
+from coop.meetings.models import Meeting
+from coop.meetings.words import KINDS
+from coop.members.models import Member
+from coop.notices import outbox
+from coop.notices.models import Mail
+from coop.site import address
+
+
+def called(meeting: Meeting) -> Iterator[tuple[int, Mail]]:
+    """To every member, also to those who cannot vote yet; the letters are the notice."""
+    yield from _to_all(meeting, "called", title_of=agenda.title)
+
+
+def changed(meeting: Meeting) -> None:
+    list(_to_all(meeting, "changed"))
+
+
+def cancelled(meeting: Meeting) -> None:
+    list(_to_all(meeting, "cancelled"))
+
+
+def _to_all(meeting: Meeting, template: str, **facts: Any) -> Iterator[tuple[int, Mail]]:
+    given = {
+        "kinds": KINDS,
+        "link": address("meetings.meeting", id=meeting.id),
+        "calendar": address("meetings.calendar", id=meeting.id),
+    }
+    for member in db.session.scalars(select(Member).order_by(Member.id)).unique():
+        letter = f"meetings/mail/{template}.txt"
+        yield member.id, outbox.write(member.person, letter, meeting=meeting, **given, **facts)

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+KINDS = {"annual": _("Annual meeting"), "extra": _("Extra meeting")}
