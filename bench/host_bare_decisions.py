@@ -51,6 +51,7 @@ app.jinja_env.filters.update(
     before=lambda change: str(json.loads(change["former"])),
     after=lambda change: str(json.loads(change["value"])),
     headline=lambda proposal: "Colour",
+    would_change=lambda proposal: [],
     date=lambda time: f"{time:%d %B %Y}",
 )
 # An endpoint of the domain, so that its template finds its own.
