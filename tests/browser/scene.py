@@ -34,7 +34,7 @@ def set_up(coop: Coop) -> dict[str, object]:
     newcomer.post("/membership", member_class="users", address="Gatan 1\n123 45 Ort", statement=LONG_WORD)
     someone(coop, BOARD).post("/rides/places", name=LONG_PLACE, position="58.4011, 15.6181")
     rides = _rides(coop)
-    return {**rides, **_papers(coop), **_tokens(coop)}
+    return {**rides, **_texts(coop), **_papers(coop), **_tokens(coop)}
 
 
 def let_founder_in(coop: Coop) -> str:
@@ -76,6 +76,15 @@ def _ask(rider: Actor, origin: str, destination: str) -> str:
     answer = rider.post("/rides", **{name: unescape(value) for name, value in shown})
     assert answer.status_code == 303, answer.text
     return str(answer.location)
+
+
+def _texts(coop: Coop) -> dict[str, object]:
+    """A draft, and a project that is voted on."""
+    words = {"title": LONG_WORD, "reason": LONG_WORD, "amount": "123456"}
+    made = {"draft": {**words, "draft": "1"}, "project": words}
+    rider = someone(coop, RIDER)
+    found = {name: rider.post("/decisions?matter=project", **form).location for name, form in made.items()}
+    return {name: int(where.rsplit("/", 1)[1]) for name, where in found.items()}
 
 
 def _papers(coop: Coop) -> dict[str, object]:

@@ -78,6 +78,6 @@ def record_share(treasurer: Seat) -> None:
 
 def propose_longer_votes(member: Seat) -> None:
     member.go("/decisions/new?clause=voting_days")
-    member.write(value="10", reason="Fler hinner rösta.")
+    member.write(voting_days="10", reason="Fler hinner rösta.")
     member.press("Open the vote")
     member.sees("Voting is open")

@@ -39,9 +39,9 @@ def test_member_is_shown_what_waits_for_her_vote(take: Take) -> None:
 
 def propose_fee(member: Seat, percent: str) -> str:
     member.go("/decisions")
-    member.follow("Propose a change", within="main")
+    member.follow("Propose something", within="main")
     member.follow("Platform fee", within="main")
-    member.write(value=percent, reason="Vi har råd.")
+    member.write(fee_percent=percent, reason="Vi har råd.")
     member.press("Open the vote")
     member.sees("Voting is open")
     return member.path

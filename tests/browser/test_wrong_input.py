@@ -40,9 +40,9 @@ SLIPS = {
     "propose": Slip(
         "resenar",
         "/decisions/new?clause=fee_percent",
-        {"value": "101", "reason": "Mer."},
+        {"fee_percent": "101", "reason": "Mer."},
         "Open the vote",
-        wrong="value",
+        wrong="fee_percent",
     ),
     "place": Slip(
         "styrelse", "/rides/places", {"name": "Parken", "position": "där"}, "Add the place", wrong="position"
@@ -72,9 +72,9 @@ def test_wrong_field_is_named_and_nothing_typed_is_lost(take: Take, slip: Slip) 
 def test_what_was_a_hint_is_said_once_as_the_error(take: Take) -> None:
     seat = take("resenar")
     seat.go("/decisions/new?clause=fee_percent")
-    seat.write(value="101", reason="Mer.")
+    seat.write(fee_percent="101", reason="Mer.")
     seat.press("Open the vote")
-    expect(seat.main.locator(".field:has([name=value]) p")).to_have_count(1)
+    expect(seat.main.locator(".field:has([name=fee_percent]) p")).to_have_count(1)
 
 
 def test_summary_leads_to_the_field(take: Take) -> None:
