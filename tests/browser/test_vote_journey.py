@@ -18,7 +18,8 @@ def test_members_vote_the_fee_down_and_the_next_quote_has_it(take: Take) -> None
     members["resenar"].sees("Passed")
     rider.go("/rides/new?from=Torget&to=Hamnen")
     assert re.search(r"\b8\s?%", rider.main.inner_text())
-    rider.main.locator(f"a[href='{decision}']").click()
+    rider.main.locator(f"a[href='{decision.replace('decisions', 'votes')}']").click()
+    rider.is_at(decision)
     rider.sees("Passed")
 
 

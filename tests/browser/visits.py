@@ -21,8 +21,11 @@ UNCONFIRMED, ADMITTED, FETCHING, UNDER_WAY = (
 # Not pages: files to download, stylesheets, and a word for a machine.
 FILES = {
     "static",
+    "governance.bylaws_markdown",
+    "governance.bylaws_pdf",
     "governance.proof",
     "governance.public_record",
+    "governance.vote",  # leads on to its decision
     "members.register_file",
     "privacy.export_file",
     "web.health",
