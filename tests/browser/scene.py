@@ -12,9 +12,10 @@ from visits import BOARD, CUSTOMER, FOUNDER, RIDER, UNCONFIRMED
 
 from coop.books.models import Journal
 from coop.database import db
-from coop.governance.models import Proposal
+from coop.governance import slips
+from coop.governance.models import Elector, Proposal, Vote
 from coop.members.founder import entry, expect
-from coop.members.models import Application
+from coop.members.models import Application, Member
 from coop.people.models import Person
 from coop.people.tokens import confirmation, reset
 from coop.services.rides.models import Ride
@@ -94,8 +95,18 @@ def _papers(coop: Coop) -> dict[str, object]:
             "decided_application": data.scalar(select(func.min(Application.id))),
             "passed": data.scalar(select(Proposal.id).where(Proposal.state == "enacted")),
             "open": data.scalar(select(Proposal.id).where(Proposal.state == "voting")),
+            "slip": _slip(),
             "journal": data.scalar(select(func.max(Journal.number))),
         }
+
+
+def _slip() -> str:
+    """Of someone who has not voted on what is open."""
+    left = select(Elector).join(Vote, Vote.id == Elector.vote_id).where(Vote.state == "open")
+    waits = db.session.scalars(left.where(Elector.voted.is_(False)).order_by(Elector.vote_id)).first()
+    assert waits
+    vote, voter = db.session.get_one(Vote, waits.vote_id), db.session.get_one(Member, waits.member_id)
+    return slips.link(vote, voter).rsplit("/", 1)[1]
 
 
 def _tokens(coop: Coop) -> dict[str, object]:

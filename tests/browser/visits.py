@@ -89,6 +89,7 @@ PAGES: dict[str, tuple[str | None, ...]] = {
     "/decisions/{draft}": (RIDER,),
     "/decisions/{draft}/draft": (RIDER,),
     "/decisions/{project}": (VISITOR, RIDER, DRIVER),
+    "/ballots/{slip}": (VISITOR,),
     "/charter": (VISITOR, RIDER),
     "/charter/bylaws": (VISITOR,),
     "/charter/bylaws/changes": (VISITOR,),
@@ -120,6 +121,7 @@ PAGES: dict[str, tuple[str | None, ...]] = {
 }
 
 VOID = (
+    Visit("/ballots/forged", status=410),
     Visit("/confirm/forged", status=410),
     Visit("/reset/forged", status=410),
     Visit("/founding/entry/forged", status=410),
@@ -147,7 +149,9 @@ REFUSED = (
     Visit("/me/password", RIDER, status=422, form={"present": "fel", "password": "kort"}),
     Visit("/membership", CUSTOMER, status=422, form={"address": "", "statement": "Gärna."}),
     Visit("/applications/{application}", BOARD, status=422, form={"reason": ""}),
-    Visit("/decisions/new?clause=fee_percent", RIDER, status=422, form={"fee_percent": "120", "reason": "Mer."}),
+    Visit(
+        "/decisions/new?clause=fee_percent", RIDER, status=422, form={"fee_percent": "120", "reason": "Mer."}
+    ),
     Visit("/rides/places", BOARD, status=422, form={"name": "Torget", "position": "här"}),
     Visit("/rides/{accepted}", FETCHING, status=422, form={"reason": ""}),
     Visit("/founding/{founding}", status=422, form={"name": "", "email": ""}, young=True),
