@@ -12,6 +12,7 @@ from coop import services
 from coop.database import db
 from coop.governance import proposals, reminders
 from coop.governance.charter import in_force
+from coop.governance.discussion import follows
 from coop.notices import outbox
 from coop.people import limits
 from coop.privacy import accesses
@@ -27,6 +28,8 @@ def tick(app: Flask) -> dict[str, int]:
         db.session.commit()
         done["reminders"] = reminders.write_due()
         db.session.commit()
+        done["discussions"] = follows.write_due()
+        db.session.commit()
         for name in in_force()["services"]:
             if name in services.NAMES:
                 done[name] = services.due(name)
@@ -40,7 +43,7 @@ def tick(app: Flask) -> dict[str, int]:
 def next_due(app: Flask) -> datetime | None:
     """When the clock makes something due next, as things stand; what is kept for its time aside."""
     with app.app_context():
-        times = [proposals.next_due(), reminders.next_due(), outbox.next_due()]
+        times = [proposals.next_due(), reminders.next_due(), follows.next_due(), outbox.next_due()]
         times += [services.next_due(name) for name in in_force()["services"] if name in services.NAMES]
     return min((time for time in times if time), default=None)
 

@@ -17,6 +17,8 @@ from coop.books import ledger
 from coop.books.ledger import Line
 from coop.database import db
 from coop.governance import proposals
+from coop.governance.discussion import comments, follows
+from coop.governance.discussion.models import Comment
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal, Vote
 from coop.governance.tally import Choice
@@ -66,6 +68,7 @@ class Crowd:
             self._look(people)
             self._act(numbers)
             self._meet(numbers)
+            self._talk(numbers)
             for service in _services():
                 service.grow(self, people)
 
@@ -76,6 +79,9 @@ class Crowd:
             "governance.clause": [{"clause": "fee_percent"}],
             "governance.decision": [{"id": _last(Proposal.id, Proposal.state == state)} for state in STATES],
             "governance.vote": [{"id": _last(Vote.id)}],
+            "governance.discussion": [{"id": _first(Comment.proposal_id)}],
+            "governance.comment": [{"id": _last(Comment.id)}],
+            "governance.rewrite_comment": [{"id": _last(Comment.id)}],
             "governance.new": [{}, {"clause": "fee_percent"}, {"matter": "project"}],
             "governance.draft": [{"id": _last(Proposal.id, Proposal.state == "draft")}],
             "books.journal": [{"number": _last(ledger.Journal.number)}],
@@ -99,6 +105,18 @@ class Crowd:
         text = {"title": f"Project {number}", "reason": "There are many of us."}
         for is_draft in (True, False):
             proposals.propose(voters[0], Matter.PROJECT, {}, **text, is_draft=is_draft)
+
+    def _talk(self, numbers: range) -> None:
+        """Threads about the proposal that came first, each with an answer; all follow it."""
+        voting = _first(Proposal.id, Proposal.state == "voting")
+        proposal = db.session.get_one(Proposal, voting)
+        members = [db.session.get_one(Member, actor.member_id) for actor in (self.member, self.worker)]
+        for number in numbers:
+            said = comments.write(members[0], proposal, f"Thought {number}")
+            assert isinstance(said, Comment), said
+            comments.write(members[1], proposal, "Indeed.", said)
+        for member in members:
+            follows.follow(member, proposal)
 
     def _join(self, people: list[Person]) -> None:
         """Admitted, and the share still to pay; offices and all."""
@@ -148,6 +166,7 @@ class Crowd:
 STATES = ("voting", "enacted")
 TOKENS = (
     "people.reset_password", "people.confirm", "members.founding", "members.enter", "governance.slip",
+    "governance.unfollow_from_mail",
 )  # fmt: skip
 
 
@@ -155,6 +174,10 @@ def _services() -> Iterator[ModuleType]:
     """The crowd of each service stands with its own tests."""
     for name in services.NAMES:
         yield import_module(f"{name}.crowd")
+
+
+def _first(column: Any, *conditions: Any) -> int:
+    return int(db.session.scalar(sa.select(sa.func.min(column)).where(*conditions)))
 
 
 def _last(column: Any, *conditions: Any) -> int:

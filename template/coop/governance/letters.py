@@ -39,6 +39,14 @@ def registered(vote: Vote) -> None:
     _tell(_roll(vote), "registered", vote.proposal, vote=vote)
 
 
+def discussed(
+    member: Member, proposal: Proposal, count: int, names: list[str], link: str, unfollow: str
+) -> None:
+    """Who follows a discussion hears who wrote, and not what: it can still be removed where it stands."""
+    facts = {"proposal": proposal, "count": count, "names": names, "link": link, "unfollow": unfollow}
+    outbox.write(member.person, "governance/mail/discussed.txt", **facts)
+
+
 def _tell(people: Select[Person], template: str, proposal: Proposal, **facts: Any) -> None:
     link = address("governance.decision", id=proposal.id)
     for person in db.session.scalars(people.order_by(Person.id)).all():

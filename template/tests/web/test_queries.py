@@ -15,7 +15,8 @@ from coop import Application
 from coop.database import db
 
 FEW, MORE = 2, 22  # together more than a page of any list shows
-NOT_FOR_THEM = {*TOKENS, "people.unconfirmed", "members.first", "governance.vote"}  # the last leads on
+LEAD_ON = {"governance.vote", "governance.comment"}
+NOT_FOR_THEM = {*TOKENS, *LEAD_ON, "people.unconfirmed", "members.first"}
 AS_FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 Asked = dict[tuple[str, ...], int]

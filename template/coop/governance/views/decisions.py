@@ -11,6 +11,7 @@ from coop.access import allow, anyone, voter
 from coop.database import db
 from coop.governance import clauses, matters, proposals, votes
 from coop.governance.acts import change
+from coop.governance.discussion import comments
 from coop.governance.forms import BallotForm, RegistrationForm
 from coop.governance.models import Proposal, Vote
 from coop.governance.tally import Choice
@@ -99,6 +100,7 @@ def decision_page(
         open_ballots=votes.open_ballots(reading) if reading and me else [],
         objections=votes.objections(reading) if reading and me else [],
         warnings=[] if proposal.is_over else change.warnings(proposal.does.get("changes", {})),
+        said=comments.how_many(proposal) if me else 0,
         rivals=proposals.rivals(proposal),
         about_the_same=proposals.about_the_same(proposal),
         form=form,
