@@ -23,7 +23,7 @@ from coop.governance.matters import Matter
 from coop.governance.models import Proposal, Vote
 from coop.governance.tally import Choice
 from coop.meetings import agenda, calling
-from coop.meetings.models import Meeting
+from coop.meetings.models import Meeting, Seat
 from coop.members import log
 from coop.members.models import Application, Member, Role, next_number
 from coop.people.models import Person
@@ -87,6 +87,7 @@ class Crowd:
             "books.journal": [{"number": _last(ledger.Journal.number)}],
             "meetings.meeting": [{"id": _last(Meeting.id)}],
             "meetings.notices": [{"id": _last(Meeting.id)}],
+            "meetings.voting_list": [{"id": _last(Meeting.id)}],
             "meetings.calendar": [{"id": _last(Meeting.id)}],
             "meetings.plan": [{"id": _last(Meeting.id)}],
             "members.application": [{"id": _last(Application.id, Application.outcome.is_(None))}],
@@ -161,6 +162,7 @@ class Crowd:
             off = _called(board, clock.now() + 30 * day, [], [])
             off.cancelled_at = clock.now()
             _called(board, clock.now() + 31 * day, on_it, [f"Question {number}"])
+        db.session.execute(sa.update(Seat).values(coming="no", proxy_id=board.id))
 
 
 STATES = ("voting", "enacted")

@@ -6,7 +6,15 @@ from typing import Any, ClassVar
 from flask_babel import get_timezone, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, TimeField, ValidationError
+from wtforms import (
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -134,3 +142,26 @@ class CallForm(PlanForm):
     def validate_questions(self, field: TextAreaField) -> None:
         if len(self.points) > MOST_QUESTIONS or any(len(one) > LONGEST_QUESTION for one in self.points):
             raise ValidationError(gettext("Write short points, each on one line, and no more than 50."))
+
+
+class ComingForm(FlaskForm):
+    coming = RadioField(
+        _("Do you come?"),
+        [InputRequired(_("Choose one of the answers."))],
+        choices=[
+            SelectChoice("room", _("Yes, in the room")),
+            SelectChoice("afar", _("Yes, from afar")),
+            SelectChoice("no", _("No")),
+        ],
+    )
+
+
+class ProxyForm(FlaskForm):
+    """Whom the others are, the view knows."""
+
+    proxy = SelectField(
+        _("Who stands for you"),
+        [InputRequired(_("Choose one of the members."))],
+        coerce=int,
+        validate_choice=False,
+    )

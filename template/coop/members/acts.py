@@ -68,6 +68,12 @@ OWN = {
         "id",
     ),
     "cancellation": Act(_("Calls meetings off"), _("Called off meeting %(about)s"), "meetings.meeting", "id"),
+    "roll": Act(
+        _("Keeps the voting list of meetings"),
+        _("Wrote on the voting list of meeting %(about)s"),
+        "meetings.voting_list",
+        "id",
+    ),
     "resignation": Act(_("Resigns"), _("Resigned"), "members.list_offices"),
 }
 

@@ -15,4 +15,4 @@ def words() -> dict[str, Any]:
     return {"kinds": KINDS, "item_title": agenda.title}
 
 
-from coop.meetings.views import calling, reading  # noqa: E402, F401 - their routes
+from coop.meetings.views import attending, calling, reading, roll  # noqa: E402, F401 - their routes

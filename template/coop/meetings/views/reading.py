@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, abort, make_response
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
+from wtforms.fields.choices import SelectChoice
 
-from coop import clock, htmx
+from coop import access, clock, htmx
 from coop.access import admitted, allow
 from coop.database import db
+from coop.governance.charter import in_force
 from coop.governance.days import day_text, today
 from coop.governance.models import Proposal
-from coop.meetings import agenda, calendars, calling, notice
+from coop.meetings import agenda, calendars, calling, notice, roll
+from coop.meetings.forms import ComingForm, ProxyForm
 from coop.meetings.models import AgendaItem, Meeting
 from coop.meetings.views import blueprint
+from coop.members.models import Member
 from coop.paging import Page
+from coop.people.models import Person
 
 WITH_ALL = (
     joinedload(Meeting.called_by),
@@ -67,6 +74,27 @@ def found(id: int) -> Meeting:
     return db.session.get(Meeting, id, options=WITH_ALL) or abort(404)
 
 
+def _own_part(shown: Meeting, mine: Member) -> dict[str, Any]:
+    seat = roll.seat_of(shown, mine.id)
+    form = ProxyForm(formdata=None)
+    form.proxy.choices = _others(mine) if shown.is_to_come and in_force()["proxies"] else []
+    return {
+        "seat": seat,
+        "coming": ComingForm(formdata=None, data={"coming": seat.coming if seat else None}),
+        "giving": form,
+        "stands_for": roll.stands_for(shown, mine.id),
+    }
+
+
+def _others(mine: Member) -> list[SelectChoice]:
+    """Who can vote, by name."""
+    voters = select(Member.id, Person.name).join(Person, Person.id == Member.person_id)
+    others = voters.where(Member.share_paid_at.is_not(None), Member.id != mine.id)
+    return [
+        SelectChoice(id, name) for id, name in db.session.execute(others.order_by(Person.name, Member.id))
+    ]
+
+
 def _annual_by() -> tuple[int, str]:
     year = today().year - 1
     return year, day_text(notice.annual_by(year))
@@ -79,5 +107,7 @@ def meeting_page(shown: Meeting, status: int = 200, *, refused: str = "") -> Res
         meeting=shown,
         proof=calling.proof(shown),
         closes_before=list(agenda.closes_before(shown)),
+        count=roll.count(shown),
         refused=refused,
+        **_own_part(shown, access.member()),
     )
