@@ -38,7 +38,26 @@ SENTENCES: dict[str, Any] = {
     "fee_percent": _("Of each price %(value)s stays with the co-op. The rest goes to whoever did the work."),
     "quorum": _("A decision counts if at least %(value)s of all voting members have voted."),
     "majority": _("A proposal passes if %(value)s of the yes and no votes are yes."),
-    "voting_days": _("A vote is open for %(value)s. It ends sooner only when everyone has voted."),
+    "abstentions": _("Abstentions: they %(value)s."),
+    "ballots": {
+        "secret": _("Ballots are secret: nobody sees how anyone voted, and a vote cannot be changed."),
+        "open": _("Ballots are open: members see how each one voted, and a vote can be changed until it ends."),
+    },
+    "cosigners": {
+        0: _("Any voting member can put a proposal to the others alone."),
+    },
+    "discussion_days": {
+        0: _("The vote on a proposal opens as soon as it is made."),
+    },
+    "voting_days": _("A vote is open for %(value)s. A secret one ends sooner only when everyone has voted."),
+    "bylaws_readings": {
+        "1": _("The bylaws are changed by one vote."),
+        "2": _(
+            "The bylaws are changed by two votes in a row, unless every voting member says yes at the first."
+            " The first takes the usual majority."
+        ),
+    },
+    "reading_days": _("The second vote opens %(value)s after the first."),
     "notice_days": _("Notice of a meeting goes out at least %(value)s before it."),
     "notice_days_first": _("Notice of a meeting goes out at most %(value)s before it."),
     "proxies": _("At a meeting a member may stand for this many others: %(value)s."),
