@@ -8,11 +8,13 @@ from html import unescape
 from served import Coop
 from sqlalchemy import func, select
 from stage import Actor
-from visits import BOARD, CUSTOMER, FOUNDER, RIDER, UNCONFIRMED
+from visits import BOARD, CUSTOMER, DRIVER, FOUNDER, RIDER, UNCONFIRMED
 
 from coop.books.models import Journal
 from coop.database import db
 from coop.governance import slips
+from coop.governance.discussion import follows
+from coop.governance.discussion.models import Follow
 from coop.governance.models import Elector, Proposal, Vote
 from coop.members.founder import entry, expect
 from coop.members.models import Application, Member
@@ -35,7 +37,8 @@ def set_up(coop: Coop) -> dict[str, object]:
     newcomer.post("/membership", member_class="users", address="Gatan 1\n123 45 Ort", statement=LONG_WORD)
     someone(coop, BOARD).post("/rides/places", name=LONG_PLACE, position="58.4011, 15.6181")
     rides = _rides(coop)
-    return {**rides, **_texts(coop), **_papers(coop), **_tokens(coop)}
+    texts = _texts(coop)
+    return {**rides, **texts, **_talk(coop, texts["project"]), **_papers(coop), **_tokens(coop)}
 
 
 def let_founder_in(coop: Coop) -> str:
@@ -79,13 +82,28 @@ def _ask(rider: Actor, origin: str, destination: str) -> str:
     return str(answer.location)
 
 
-def _texts(coop: Coop) -> dict[str, object]:
+def _texts(coop: Coop) -> dict[str, int]:
     """A draft, and a project that is voted on."""
     words = {"title": LONG_WORD, "reason": LONG_WORD, "amount": "123456"}
     made = {"draft": {**words, "draft": "1"}, "project": words}
     rider = someone(coop, RIDER)
     found = {name: rider.post("/decisions?matter=project", **form).location for name, form in made.items()}
     return {name: int(where.rsplit("/", 1)[1]) for name, where in found.items()}
+
+
+def _talk(coop: Coop, proposal: int) -> dict[str, object]:
+    """Two who answer each other at length, one of whom takes something back."""
+    url, said = f"/decisions/{proposal}/discussion", 0
+    for number, who in enumerate((RIDER, DRIVER) * 3):
+        asked = f"{url}?answer={said}" if said else url
+        where = someone(coop, who).post(asked, text=LONG_WORD + "\n" + LONG_PLACE).location
+        said = int(where.rsplit("/", 1)[1])
+        if number == 3:
+            someone(coop, who).post(f"/comments/{said}/removal")
+            said -= 1
+    with coop.stage.data() as data:
+        follows_it = data.scalars(select(Follow).where(Follow.proposal_id == proposal)).one()
+        return {"comment": said - 1, "unfollow": follows.unfollow_link(follows_it).rsplit("/", 1)[1]}
 
 
 def _papers(coop: Coop) -> dict[str, object]:

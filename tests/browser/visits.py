@@ -21,6 +21,7 @@ UNCONFIRMED, ADMITTED, FETCHING, UNDER_WAY = (
 # Not pages: files to download, stylesheets, and a word for a machine.
 FILES = {
     "static",
+    "governance.comment",  # leads on to its discussion
     "governance.bylaws_markdown",
     "governance.bylaws_pdf",
     "governance.proof",
@@ -89,6 +90,11 @@ PAGES: dict[str, tuple[str | None, ...]] = {
     "/decisions/{draft}": (RIDER,),
     "/decisions/{draft}/draft": (RIDER,),
     "/decisions/{project}": (VISITOR, RIDER, DRIVER),
+    "/decisions/{project}/discussion": (RIDER, DRIVER, ADMITTED),
+    "/decisions/{project}/discussion?answer={comment}": (DRIVER,),
+    "/decisions/{passed}/discussion": (RIDER,),
+    "/comments/{comment}/text": (RIDER,),
+    "/unfollow/{unfollow}": (VISITOR,),
     "/ballots/{slip}": (VISITOR,),
     "/charter": (VISITOR, RIDER),
     "/charter/bylaws": (VISITOR,),
@@ -122,6 +128,7 @@ PAGES: dict[str, tuple[str | None, ...]] = {
 
 VOID = (
     Visit("/ballots/forged", status=410),
+    Visit("/unfollow/forged", status=410),
     Visit("/confirm/forged", status=410),
     Visit("/reset/forged", status=410),
     Visit("/founding/entry/forged", status=410),
@@ -152,6 +159,7 @@ REFUSED = (
     Visit(
         "/decisions/new?clause=fee_percent", RIDER, status=422, form={"fee_percent": "120", "reason": "Mer."}
     ),
+    Visit("/decisions/{project}/discussion", DRIVER, status=422, form={"text": ""}),
     Visit("/rides/places", BOARD, status=422, form={"name": "Torget", "position": "här"}),
     Visit("/rides/{accepted}", FETCHING, status=422, form={"reason": ""}),
     Visit("/founding/{founding}", status=422, form={"name": "", "email": ""}, young=True),
