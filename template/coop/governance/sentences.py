@@ -41,7 +41,9 @@ SENTENCES: dict[str, Any] = {
     "abstentions": _("Abstentions: they %(value)s."),
     "ballots": {
         "secret": _("Ballots are secret: nobody sees how anyone voted, and a vote cannot be changed."),
-        "open": _("Ballots are open: members see how each one voted, and a vote can be changed until it ends."),
+        "open": _(
+            "Ballots are open: members see how each one voted, and a vote can be changed until it ends."
+        ),
     },
     "cosigners": {
         0: _("Any voting member can put a proposal to the others alone."),
