@@ -14,6 +14,11 @@ def now() -> datetime:
     return _set_to.get() or datetime.now(UTC)
 
 
+def is_set() -> bool:
+    """Whether a test has set it."""
+    return _set_to.get() is not None
+
+
 @contextmanager
 def at(time: datetime) -> Iterator[None]:
     """Within the block the clock stands still at `time` (aware)."""

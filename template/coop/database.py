@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from coop import shape
+from coop import clock, shape
 from coop.privacy.declarations import INFO_KEY, Impersonal
 
 NAMES = {
@@ -138,6 +138,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.create_function("coop_now", 0, lambda: f"{clock.now():%Y-%m-%d %H:%M:%S.%f}")  # for guards
     shape.keep(connection)
 
 
@@ -159,4 +160,6 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
     else:
         # Two schemas of one database must not wait for each other, so the schema's name is in the key.
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))")
+        lock = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))"
+        now = f", set_config('coop.now', '{clock.now().isoformat()}', true)" if clock.is_set() else ""
+        connection.exec_driver_sql(lock + now)  # its guards have a clock of their own, which tests set

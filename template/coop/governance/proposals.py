@@ -145,7 +145,7 @@ def register(by: Member, decided: Vote, reference: str) -> Refused | None:
     move_due()
     if decided.proposal.state != "passed" or decided.registration:
         return Refused(_("There is nothing to register here."))
-    at = max(clock.now(), charter.last_time())
+    at = max(clock.now(), charter.last_time(), decided.counted_at or clock.now())
     decided.registration = Registration(reference=reference, recorded_at=at, recorded_by_id=by.id)
     db.session.flush()
     acts.ACTS[Matter(decided.matter)].enact(decided)

@@ -27,15 +27,29 @@ class Guard(NamedTuple):
 
 def set_guards(guards: Iterable[Guard]) -> None:
     """Also forbids TRUNCATE, which PostgreSQL alone has, on every table that is guarded."""
-    if op.get_bind().dialect.name == "sqlite":
-        for guard in guards:
-            _on_sqlite(guard)
-        return
     guards = list(guards)
+    add_guards(guards)
+    if op.get_bind().dialect.name == "postgresql":
+        for table in sorted({guard.table for guard in guards}):
+            _forbid_truncate(table)
+
+
+def add_guards(guards: Iterable[Guard]) -> None:
+    """To tables that have some already."""
+    set_one = _on_sqlite if op.get_bind().dialect.name == "sqlite" else _on_postgresql
     for guard in guards:
-        _on_postgresql(guard)
-    for table in sorted({guard.table for guard in guards}):
-        _forbid_truncate(table)
+        set_one(guard)
+
+
+def remove_guards(guards: Iterable[Guard]) -> None:
+    """From tables that keep others."""
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    for guard in guards:
+        op.execute(
+            f"DROP TRIGGER {guard.name}" if on_sqlite else f"DROP TRIGGER {guard.name} ON {guard.table}"
+        )
+        if not on_sqlite:
+            op.execute(f"DROP FUNCTION {guard.name}()")
 
 
 def drop_guards(guards: Iterable[Guard]) -> None:

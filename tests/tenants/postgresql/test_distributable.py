@@ -57,6 +57,9 @@ LOOK_ELSEWHERE = {
     "vote_opening", "vote_in_force", "vote_reading", "vote_counted", "change_put", "registration_due",
     "open_ballot_casting", "open_ballot_same", "roll_enrolment", "roll_voting", "ballot_casting",
     "role_given", "meeting_signed", "item_put", "item_unsealed", "seat_taken", "seat_unsealed",
+    "vote_days", "vote_roll", "vote_text", "vote_over", "vote_best", "vote_fits", "roll_in_time",
+    "ballot_in_time", "open_ballot_in_time", "open_ballot_again", "registration_by", "text_goes",
+    "change_fits",
 }  # fmt: skip
 
 
