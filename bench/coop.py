@@ -6,10 +6,9 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,7 +17,7 @@ from bench import load
 from coop import Application, clock, create_app
 from coop.config import Settings
 from coop.database import db
-from coop.members.models import Member, Role
+from coop.members.models import Member
 from coop.people.models import Person
 
 PASSWORD = "one share, one vote"
@@ -108,9 +107,7 @@ def founded() -> Iterator[Coop]:
         yield coop
 
 
-def member(
-    name: str, email: str, *, number: int, member_class: str = "workers", roles: Iterable[str] = ()
-) -> Member:
+def member(name: str, email: str, *, number: int, member_class: str = "workers") -> Member:
     """With the share paid; added to the session."""
     person = Person.new(name=name, email=email, password=PASSWORD, language="en")
     person.confirm_email()
@@ -122,15 +119,9 @@ def member(
         admitted_at=clock.now(),
         share_amount=50_000,
         share_paid_at=clock.now(),
-        roles=[_elected(role) for role in roles],
     )
     db.session.add(found)
     return found
-
-
-def _elected(office: str) -> Role:
-    now = clock.now()
-    return Role(role=office, given_by="decision 1", since=now, until=now + timedelta(days=365))
 
 
 def _cookie(answer: HTTPResponse) -> str:

@@ -29,7 +29,7 @@ from stvpoll.scottish_stv import calculate_scottish_stv
 import coop
 from bench import load
 from bench.table import Figure, show
-from coop.governance import recount
+from coop.governance import verify
 from coop.governance.counting import RULES, Ballot, Election, Lots, blt, count
 from coop.governance.counting.election import BEST_SCORE
 
@@ -89,7 +89,7 @@ def beside_a_pass(election: Election) -> Iterator[Pair]:
     yield Pair(told("meek-stv", many), by("meek-stv", many), floor, "< 1 s")
     from_one = [[number + 1 for number in ranking] for ranking in rankings]
     for rule in ("scottish-stv", "meek-stv"):
-        again = partial(recount.elected, rule, from_one, CANDIDATES, SEATS, SEED)
+        again = partial(verify.elected, rule, from_one, CANDIDATES, SEATS, SEED)
         yield Pair(f"the second count by {told(rule, election)}", again, floor)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -10,13 +10,13 @@ from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
-from stage import Actor, Stage, elected
+from stage import Actor, Stage, elected, offices_given
 
 from coop import clock, services
 from coop.books import ledger
 from coop.books.ledger import Line
 from coop.database import db
-from coop.governance import proposals
+from coop.governance import nominations, proposals
 from coop.governance.discussion import comments, follows
 from coop.governance.discussion.models import Comment
 from coop.governance.matters import Matter
@@ -62,11 +62,13 @@ class Crowd:
             people = [_someone(number) for number in numbers]
             db.session.add_all(people)
             db.session.flush()
-            self._join(people)
+            with offices_given():
+                self._join(people)
             self._apply(people)
             self._owe(people)
             self._look(people)
-            self._act(numbers)
+            with offices_given():
+                self._act(numbers)
             self._meet(numbers)
             self._talk(numbers)
             for service in _services():
@@ -77,13 +79,16 @@ class Crowd:
         own = {
             "web.theme": [{"hue": 155}],
             "governance.clause": [{"clause": "fee_percent"}],
-            "governance.decision": [{"id": _last(Proposal.id, Proposal.state == state)} for state in STATES],
+            "governance.decision": [{"id": _last(Proposal.id, condition)} for condition in SHOWN],
             "governance.vote": [{"id": _last(Vote.id)}],
             "governance.discussion": [{"id": _first(Comment.proposal_id)}],
             "governance.comment": [{"id": _last(Comment.id)}],
             "governance.rewrite_comment": [{"id": _last(Comment.id)}],
             "governance.new": [{}, {"clause": "fee_percent"}, {"matter": "project"}],
             "governance.draft": [{"id": _last(Proposal.id, Proposal.state == "draft")}],
+            "governance.propose_recall": [{"role": _last(Role.id, Role.until > clock.now())}],
+            "governance.ballots": [{"id": _last(Vote.proposal_id, Vote.number.is_not(None), Vote.seats > 0)}],
+            "governance.decided": [{"number": _last(Vote.number)}],
             "books.journal": [{"number": _last(ledger.Journal.number)}],
             "meetings.meeting": [{"id": _last(Meeting.id)}],
             "meetings.notices": [{"id": _last(Meeting.id)}],
@@ -102,6 +107,7 @@ class Crowd:
         passed = _proposed(voters[0], "fee_percent", 100 * (number + 1))
         for voter in voters:
             assert proposals.vote(voter, passed, Choice.YES) is None
+        self._elect(voters)
         _proposed(voters[0], "hue", number)
         text = {"title": f"Project {number}", "reason": "There are many of us."}
         for is_draft in (True, False):
@@ -118,6 +124,18 @@ class Crowd:
             comments.write(members[1], proposal, "Indeed.", said)
         for member in members:
             follows.follow(member, proposal)
+
+    def _elect(self, voters: Sequence[Member]) -> None:
+        """One that is over, and one that members still stand for."""
+        for office in ("chair", "dispatcher"):
+            election = proposals.propose(voters[0], Matter.ELECTION, {"office": office}, reason="It is time.")
+            assert isinstance(election, Proposal), election
+            for voter in voters:
+                assert nominations.stand(voter, election, "I would like to.") is None
+            if office == "chair":
+                proposals._open(election)
+                for voter in voters:
+                    assert proposals.vote(voter, election, "2,1") is None
 
     def _join(self, people: list[Person]) -> None:
         """Admitted, and the share still to pay; offices and all."""
@@ -165,7 +183,11 @@ class Crowd:
         db.session.execute(sa.update(Seat).values(coming="no", proxy_id=board.id))
 
 
-STATES = ("voting", "enacted")
+ELECTION = Proposal.matter == "elections"
+SHOWN = (
+    Proposal.state == "voting", Proposal.state == "enacted", ELECTION & (Proposal.state == "enacted"),
+    ELECTION & (Proposal.state == "discussion"),
+)  # fmt: skip
 TOKENS = (
     "people.reset_password", "people.confirm", "members.founding", "members.enter", "governance.slip",
     "governance.unfollow_from_mail",

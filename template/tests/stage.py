@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from coop import Application, clock, services
+from coop import Application, clock, services, shape
 from coop.database import db
 from coop.members.models import Member, Role, next_number
 from coop.people.models import Person, hasher
@@ -90,10 +91,10 @@ class Stage:
                 admitted_at=clock.now(),
                 share_amount=50_000,
                 share_paid_at=clock.now() if paid else None,
-                roles=[elected(role) for role in roles],
             )
             db.session.add(member)
-            db.session.flush()
+            with offices_given():
+                member.roles = [elected(role) for role in roles]
             return self._actor(person, member)
 
     @contextmanager
@@ -123,6 +124,25 @@ class Stage:
             session["_user_id"] = person.get_id()
             session["_fresh"] = True
         return Actor(person.name, person.email, person.id, member.id if member else None, client)
+
+
+@contextmanager
+def offices_given() -> Iterator[None]:
+    """As if by elections long ago: what asks for the decision looks away until this is over."""
+    guard = "SELECT sql FROM sqlite_master WHERE name = 'role_given'"
+    db.session.flush()
+    if db.engine.dialect.name == "sqlite":
+        made = db.session.scalar(sa.text(guard))
+        away, back = "DROP TRIGGER role_given", sa.text(made.replace(":", r"\:"))
+    else:
+        away = "ALTER TABLE roles DISABLE TRIGGER role_given"
+        back = sa.text("ALTER TABLE roles ENABLE TRIGGER role_given")
+    with shape.changing(db.session.connection()):
+        db.session.execute(sa.text(away))
+    yield
+    db.session.flush()
+    with shape.changing(db.session.connection()):
+        db.session.execute(back)
 
 
 def elected(office: str) -> Role:

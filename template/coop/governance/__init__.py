@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
         shown=charter.shown,
         headline=words.headline,
         would_change=words.would_change,
+        ballot_of=words.ballot_of,
     )
     app.before_request(proposals.move_what_is_due)
     app.register_blueprint(views.blueprint)

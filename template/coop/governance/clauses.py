@@ -19,6 +19,7 @@ from coop.governance.kinds import (
     Email,
     Kind,
     Money,
+    Months,
     Percent,
     Ratio,
     Text,
@@ -94,6 +95,14 @@ ABSTENTIONS = {
     "aside": _("count to the quorum and to neither side"),
     "votes": _("count as votes that are not yes"),
     "absent": _("count for nothing, not even the quorum"),
+}
+COUNTING = {
+    "scottish-stv": _("ranking, by single transferable vote (Scottish rules)"),
+    "meek-stv": _("ranking, by single transferable vote (Meek's rules)"),
+    "irv": _("ranking, by instant runoff"),
+    "approval": _("approval: a vote for each candidate whom one approves of"),
+    "score": _("score: 0 to 5 for each candidate"),
+    "plurality": _("one vote for one candidate"),
 }
 READINGS = {"1": _("one"), "2": _("two, unless every voting member says yes at the first")}
 
@@ -225,6 +234,59 @@ READING = (
     ),
 )
 
+OFFICES = (
+    Clause(
+        "board_seats",
+        Whole(1, 15),
+        _("Seats on the board"),
+        _("How many members are elected to the board together. Every other office has one holder."),
+        default=3,
+    ),
+    Clause(
+        "term_months",
+        Months(1, 72),
+        _("Term of office"),
+        _("How long whoever is elected holds the office."),
+        default=12,
+    ),
+    Clause(
+        "nomination_days",
+        Days(1, 60),
+        _("Time for nominations"),
+        _(
+            "How long members can stand for an office, and nominate others, before the vote opens, where "
+            "proposals are not discussed for a time anyway."
+        ),
+        default=7,
+    ),
+)
+ELECTING = (
+    Clause(
+        "elections_method",
+        Choice(COUNTING),
+        _("Elections: how votes are cast and counted"),
+        _(
+            "By ranking, a vote that cannot help the first choice goes on to the next. Instant runoff fills "
+            "one seat; where there are several, the single transferable vote counts in its place."
+        ),
+        default="scottish-stv",
+    ),
+    Clause(
+        "elections_quorum",
+        Ratio(AS_USUAL | QUORUMS),
+        _("Elections: quorum"),
+        _("The part of all voting members that must vote."),
+        default=USUAL,
+    ),
+    Clause(
+        "elections_ballots",
+        Choice(AS_USUAL | BALLOTS),
+        _("Elections: ballots"),
+        _("Whether members see how each one voted."),
+        default=USUAL,
+    ),
+)
+
 
 MEETINGS = (
     Clause(
@@ -304,6 +366,8 @@ DECIDING = {
     Matter.BYLAWS: (*_deciding(Matter.BYLAWS, "2/3"), *READING),
     Matter.PROJECT: _deciding(Matter.PROJECT),
     Matter.RESOLUTION: _deciding(Matter.RESOLUTION),
+    Matter.ELECTION: ELECTING,
+    Matter.RECALL: _deciding(Matter.RECALL),
 }
 
 
@@ -314,6 +378,7 @@ def groups() -> tuple[tuple[Any, tuple[Clause, ...]], ...]:
         (_("The co-op"), COOP),
         (_("Members"), MEMBERSHIP),
         (_("Money"), MONEY),
+        (_("Offices"), OFFICES),
         (_("Decisions in general"), VOTING),
         *((_("Decisions: %(matter)s", matter=TITLES[matter]), own) for matter, own in DECIDING.items()),
         (_("Meetings"), MEETINGS),

@@ -16,9 +16,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from coop.governance import kinds
 from coop.governance.clauses import Clause
 from coop.governance.tally import Choice
+from coop.members.offices import OFFICES
 
 LONGEST_REASON = 10_000
 LONGEST_TITLE = 200
+LONGEST_STATEMENT = 2000
 
 
 class ProposalForm(FlaskForm):
@@ -66,6 +68,38 @@ class BallotForm(FlaskForm):
         _("Why you object"),
         [Optional(), Length(max=LONGEST_REASON)],
         description=_("Only with a no. Members can read it when the vote is over."),
+    )
+
+    @property
+    def said(self) -> tuple[str, str | None]:
+        """The choice, and why if it is an objection."""
+        return str(self.choice.data), (self.objection.data or "").strip() or None
+
+
+class ElectionForm(ProposalForm):
+    office = RadioField(
+        _("Office"),
+        [InputRequired(_("Choose one."))],
+        choices=[SelectChoice(name, office.title) for name, office in OFFICES.items()],
+    )
+
+
+class StandForm(FlaskForm):
+    statement = TextAreaField(
+        _("Why members should elect you"),
+        [Optional(), Length(max=LONGEST_STATEMENT)],
+        description=_("Every member can read this, with your name."),
+    )
+
+
+class NominationForm(FlaskForm):
+    """By number: two members can share a name, and a list of all would be long."""
+
+    number = StringField(
+        _("Member number"),
+        [InputRequired(_("Write the number of a member."))],
+        description=_("It stands in the register of members. Whoever you nominate is asked by mail."),
+        render_kw={"inputmode": "numeric"},
     )
 
 

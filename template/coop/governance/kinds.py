@@ -111,6 +111,16 @@ class Days(Whole):
         return str(ngettext("%(num)s day", "%(num)s days", value))
 
 
+class Months(Whole):
+    def hint(self, currency: str) -> str:
+        return str(
+            gettext("Write a number of months from %(low)d to %(high)d.", low=self.low, high=self.high)
+        )
+
+    def show(self, value: Any, currency: str) -> str:
+        return str(ngettext("%(num)s month", "%(num)s months", value))
+
+
 @dataclass(frozen=True)
 class Percent:
     """Kept in basis points; the bounds are in basis points too."""

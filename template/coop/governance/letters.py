@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from coop.database import db
 from coop.governance import slips
 from coop.governance.models import Elector, Proposal, Vote
-from coop.members.models import Member
+from coop.members.models import Member, Role
 from coop.notices import outbox
 from coop.people.models import Person
 from coop.site import address
@@ -45,6 +45,25 @@ def discussed(
     """Who follows a discussion hears who wrote, and not what: it can still be removed where it stands."""
     facts = {"proposal": proposal, "count": count, "names": names, "link": link, "unfollow": unfollow}
     outbox.write(member.person, "governance/mail/discussed.txt", **facts)
+
+
+def nominated(proposal: Proposal, by: Member, member: Member) -> None:
+    """She has to say whether she stands."""
+    _tell(_one(member.person_id), "nominated", proposal, by=by)
+
+
+def recall_proposed(proposal: Proposal) -> None:
+    """To the person concerned, who need not be a voter."""
+    held = db.session.get_one(Role, proposal.does["role"])
+    _tell(_one(held.member.person_id), "recall_proposed", proposal)
+
+
+def recalled(vote: Vote, person: Person) -> None:
+    _tell(_one(person.id), "recalled", vote.proposal, vote=vote)
+
+
+def _one(person: int) -> Select[Person]:
+    return select(Person).where(Person.id == person)
 
 
 def _tell(people: Select[Person], template: str, proposal: Proposal, **facts: Any) -> None:

@@ -7,6 +7,7 @@ reads them from the charter as it is when a vote opens, and the vote freezes wha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +23,8 @@ class Matter(StrEnum):
     BYLAWS = "bylaws"
     PROJECT = "project"
     RESOLUTION = "resolution"
+    ELECTION = "elections"
+    RECALL = "recall"
 
 
 TITLES: dict[Matter, Any] = {
@@ -29,6 +32,8 @@ TITLES: dict[Matter, Any] = {
     Matter.BYLAWS: _("Bylaws"),
     Matter.PROJECT: _("Projects and expenses"),
     Matter.RESOLUTION: _("Other resolutions"),
+    Matter.ELECTION: _("Elections"),
+    Matter.RECALL: _("Recall from an office"),
 }
 ABOUT: dict[Matter, Any] = {
     Matter.PROJECT: _("Something that the co-op shall take on or pay for."),
@@ -36,13 +41,38 @@ ABOUT: dict[Matter, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class ElectionRules:
+    """`method` is a rule of `counting`."""
+
+    method: str
+    seats: int
+    term_months: int
+
+
 def rules_for(matter: Matter, charter: Mapping[str, Any], *, is_first_of_two: bool = False) -> Rules:
     """By the charter as it is. Of two readings the first takes the usual majority, the second its own."""
+    if matter is Matter.ELECTION:
+        return Rules.of(
+            _own_or_usual(charter, matter, "quorum"),
+            charter["majority"],
+            method=Method.ELECTION,
+            abstentions=Abstentions(charter["abstentions"]),
+        )
     return Rules.of(
         _own_or_usual(charter, matter, "quorum"),
         charter["majority"] if is_first_of_two else _own_or_usual(charter, matter, "majority"),
         method=Method.MAJORITY if is_first_of_two else Method(charter[f"{matter}_method"]),
         abstentions=Abstentions(charter["abstentions"]),
+    )
+
+
+def election_rules(office: str, charter: Mapping[str, Any]) -> ElectionRules:
+    """The board has seats; of any other office there is one. Instant runoff knows one winner, and the single
+    transferable vote is the same for several."""
+    seats, method = int(charter["board_seats"]) if office == "board" else 1, str(charter["elections_method"])
+    return ElectionRules(
+        "scottish-stv" if method == "irv" and seats > 1 else method, seats, int(charter["term_months"])
     )
 
 

@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
@@ -14,6 +15,7 @@ from coop.database import Integral, Key, Model, UtcDateTime
 from coop.governance.clauses import all_clauses
 from coop.governance.matters import Matter
 from coop.governance.tally import Abstentions, Method, Ratio, Rules, Tally
+from coop.members import offices
 from coop.members.models import Member
 from coop.privacy.declarations import (
     Basis,
@@ -88,7 +90,9 @@ class Proposal(Model):
 
     @property
     def heading(self) -> str:
-        """Its title, or the names of the rules that it would change."""
+        """Its title, or else the office that it is about or the rules that it would change."""
+        if office := self.does.get("office"):
+            return heading_of(Matter(self.matter), office, self.title)
         return self.title or ", ".join(title_of(clause) for clause in self.does["changes"])
 
     @property
@@ -111,6 +115,44 @@ class Cosignature(Model):
     member_id: Mapped[int] = subject(
         ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY, primary_key=True
     )
+
+
+class Nomination(Model):
+    """A member whom someone would have elected, herself or another. Until the vote opens she says whether she
+    stands: `asked`, `stands` or `declined`."""
+
+    __tablename__ = "nominations"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own convention
+    about_you = _("Offices that you were nominated for")
+
+    proposal_id: Mapped[int] = impersonal("the election", ForeignKey("proposals.id"), primary_key=True)
+    member_id: Mapped[int] = subject(
+        ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY, primary_key=True
+    )
+    # Not a subject: who nominated whom is in the copy of whoever was nominated.
+    by_id: Mapped[int] = personal(
+        ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY, exported=False
+    )
+    state: Mapped[str] = personal(String(10), category=Category.PARTICIPATION, use=DEMOCRACY)
+    statement: Mapped[str] = personal(Text, category=Category.PARTICIPATION, use=DEMOCRACY, default="")
+
+    member: Mapped[Member] = relationship(foreign_keys=[member_id])
+
+
+class Candidate(Model):
+    """Who stood when the vote opened, and by which number: ballots and the record know that alone."""
+
+    __tablename__ = "candidates"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own convention
+    about_you = _("Elections in which you stood")
+
+    vote_id: Mapped[int] = impersonal("the vote", ForeignKey("votes.id"), primary_key=True)
+    number: Mapped[int] = impersonal(
+        "place on the ballot paper", Integer, primary_key=True, autoincrement=False
+    )
+    member_id: Mapped[int] = subject(ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY)
+
+    member: Mapped[Member] = relationship()
 
 
 class Vote(Model):
@@ -141,6 +183,11 @@ class Vote(Model):
     majority_strict: Mapped[bool] = impersonal("frozen rule: more than, or at least", Boolean)
     abstentions: Mapped[str] = impersonal("frozen rule: what an abstention is", String(10))
     secret: Mapped[bool] = impersonal("frozen rule: whether nobody sees how each one voted", Boolean)
+    office: Mapped[str | None] = impersonal("what an election is to", String(20))
+    seats: Mapped[int | None] = impersonal("frozen rule: how many an election elects", Integer)
+    term_months: Mapped[int | None] = impersonal("frozen rule: for how long", Integer)
+    stood: Mapped[int | None] = impersonal("how many stood in an election", Integer)
+    seed: Mapped[str | None] = impersonal("draws the lots of an election; made at its opening", String(140))
     electorate: Mapped[int] = impersonal("how many may vote", Integer)
     roll_salt: Mapped[str | None] = impersonal("random; hides the roll behind its hash", String(32))
     reminded_at: Mapped[datetime | None] = impersonal("when who had not voted was reminded", UtcDateTime)
@@ -151,12 +198,14 @@ class Vote(Model):
     yes: Mapped[int | None] = impersonal("a sum of ballots", Integer)
     no: Mapped[int | None] = impersonal("a sum of ballots", Integer)
     abstain: Mapped[int | None] = impersonal("a sum of ballots", Integer)
+    elected: Mapped[str | None] = impersonal("numbers of the ballot paper, in order", String(100))
     previous_hash: Mapped[str | None] = impersonal("the decision before", String(64))
     hash: Mapped[str | None] = impersonal("seals this decision", String(64))
 
     proposal: Mapped[Proposal] = relationship(back_populates="votes")
     changes: Mapped[list[Change]] = relationship(order_by="Change.clause")
     registration: Mapped[Registration | None] = relationship()
+    candidates: Mapped[list[Candidate]] = relationship(order_by="Candidate.number")
 
     @property
     def rules(self) -> Rules:
@@ -164,9 +213,18 @@ class Vote(Model):
             Ratio(self.quorum_numerator, self.quorum_denominator),
             Ratio(self.majority_numerator, self.majority_denominator),
             self.majority_strict,
-            Method(self.method),
+            Method.ELECTION if self.is_election else Method(self.method),
             Abstentions(self.abstentions),
         )
+
+    @property
+    def is_election(self) -> bool:
+        return self.matter == Matter.ELECTION
+
+    @property
+    def winners(self) -> list[int]:
+        """By their numbers on the ballot paper, in the order in which they were elected."""
+        return [int(number) for number in (self.elected or "").split(",") if number]
 
     @property
     def tally(self) -> Tally:
@@ -266,7 +324,7 @@ class Ballot(Model):
         "random", String(32), primary_key=True, default=lambda: secrets.token_hex(16)
     )
     vote_id: Mapped[int] = impersonal("the vote", ForeignKey("votes.id"), index=True)
-    choice: Mapped[str] = impersonal("secret: no one's in particular", String(10))
+    choice: Mapped[str] = impersonal("secret: no one's in particular", String(1000))
     objection: Mapped[str | None] = impersonal("why, where consent is asked: no one's in particular", Text)
 
 
@@ -280,10 +338,18 @@ class OpenBallot(Model):
     member_id: Mapped[int] = subject(
         ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY, primary_key=True
     )
-    choice: Mapped[str] = personal(String(10), category=Category.PARTICIPATION, use=DEMOCRACY)
+    choice: Mapped[str] = personal(String(1000), category=Category.PARTICIPATION, use=DEMOCRACY)
     objection: Mapped[str | None] = personal(Text, category=Category.PARTICIPATION, use=DEMOCRACY)
 
     member: Mapped[Member] = relationship()
+
+
+def heading_of(matter: Matter, office: str, name: str) -> str:
+    """What is asked about an office; of a recall the name of whoever holds it is the proposal's title."""
+    title = str(offices.OFFICES[office].title)
+    if matter is Matter.ELECTION:
+        return str(gettext("Election: %(office)s", office=title))
+    return ", ".join(part for part in (str(gettext("Recall: %(office)s", office=title)), name) if part)
 
 
 def title_of(clause: str) -> str:

@@ -16,15 +16,15 @@ from sqlalchemy import ColumnElement, func, select
 
 from coop import clock
 from coop.database import db, is_reading
-from coop.governance import acts, charter, letters, votes
+from coop.governance import acts, charter, elections, letters, votes
 from coop.governance.acts import change
 from coop.governance.matters import Matter
 from coop.governance.models import Change, Cosignature, Proposal, Registration, Vote
 from coop.governance.refusal import Refused
-from coop.governance.tally import Choice
 from coop.governance.verify import canonical
 from coop.members.models import Member
 
+ABOUT_SOMEONE = {Matter.ELECTION, Matter.RECALL}
 WAITING = ("discussion", "waiting")  # for the moment when the next vote opens
 
 
@@ -126,7 +126,7 @@ def withdraw(by: Member, proposal: Proposal) -> Refused | None:
     return None
 
 
-def vote(by: Member, proposal: Proposal, choice: Choice, objection: str | None = None) -> Refused | None:
+def vote(by: Member, proposal: Proposal, choice: str, objection: str | None = None) -> Refused | None:
     """In the reading that is open."""
     move_due()
     reading = proposal.vote
@@ -180,6 +180,8 @@ def _refusal(by: Member, matter: Matter, act: Mapping[str, Any], root: Proposal 
         return Refused(_("Voting members can propose. You are one from the day your share is paid."))
     if root and root.state != "discussion":
         return Refused(_("A rival text can be proposed while the first one is discussed."))
+    if root and matter in ABOUT_SOMEONE:
+        return Refused(_("Beside this there is no rival text: say what you think in the discussion."))
     if root and root.matter != matter:
         return Refused(_("A rival text is about the same matter."))
     if refused := acts.ACTS[matter].refusal(matter, act):
@@ -199,6 +201,8 @@ def _not_ones_own(by: Member, proposal: Proposal, *states: str) -> Refused | Non
 
 def _put_forward(proposal: Proposal) -> None:
     rules = charter.in_force()
+    if proposal.matter == Matter.RECALL:
+        letters.recall_proposed(proposal)
     if proposal.rival_of_id:
         root = db.session.get_one(Proposal, proposal.rival_of_id)
         proposal.state, proposal.moves_at = "discussion", root.moves_at
@@ -211,6 +215,8 @@ def _put_forward(proposal: Proposal) -> None:
 
 def _discuss(proposal: Proposal) -> None:
     days = charter.in_force()["discussion_days"]
+    if proposal.matter == Matter.ELECTION:
+        days = days or charter.in_force()["nomination_days"]
     proposal.state, proposal.moves_at = "discussion", clock.now() + timedelta(days=days)
     if days:
         letters.proposed(proposal)
@@ -233,7 +239,9 @@ def _open(proposal: Proposal) -> int:
     together = list(db.session.scalars(alike.order_by(Proposal.id)))
     for text in together:
         text.moves_at = None
-        if acts.ACTS[Matter(text.matter)].refusal(Matter(text.matter), text.does):
+        matter = Matter(text.matter)
+        nobody_stands = matter is Matter.ELECTION and not elections.who_stands(text)
+        if nobody_stands or acts.ACTS[matter].refusal(matter, text.does):
             text.state = "rejected"
         else:
             text.state = "voting"

@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coop.database import db
 from coop.governance.charter import in_force, link, time_text
-from coop.governance.models import Ballot, CharterEntry, Elector, OpenBallot, Vote
+from coop.governance.models import Ballot, Candidate, CharterEntry, Elector, OpenBallot, Vote
 from coop.governance.verify import FORMAT, canonical
 from coop.members.models import Member
 
@@ -62,7 +62,8 @@ def decision(vote: Vote, roll: Roll, choices: list[str]) -> dict[str, Any]:
         "previous": vote.previous_hash,
         "hash": vote.hash,
     }
-    return shared | (_since_version_2(vote, roll) if vote.text_hash else _in_version_1(vote))
+    election = _of_an_election(vote) if vote.is_election else {}
+    return shared | election | (_since_version_2(vote, roll) if vote.text_hash else _in_version_1(vote))
 
 
 def rolls(votes: Votes) -> dict[int, Roll]:
@@ -89,7 +90,11 @@ def _counted() -> Select[Vote]:
     return (
         select(Vote)
         .where(Vote.number.is_not(None))
-        .options(selectinload(Vote.changes), joinedload(Vote.registration))
+        .options(
+            selectinload(Vote.changes),
+            selectinload(Vote.candidates).joinedload(Candidate.member),
+            joinedload(Vote.registration),
+        )
         .order_by(Vote.number)
     )
 
@@ -117,10 +122,23 @@ def _since_version_2(vote: Vote, roll: Roll) -> dict[str, Any]:
         "method": vote.method,
         "abstentions": vote.abstentions,
         "secret": vote.secret,
-        "roll_hash": roll_hash(vote.roll_salt or "", roll),
+        "roll_hash": salted(vote.roll_salt or "", roll),
     }
 
 
-def roll_hash(salt: str, roll: Roll) -> str:
-    """Who was on the roll, and who voted, for those alone who know the salt."""
-    return sha256(canonical([salt, roll]).encode()).hexdigest()
+def _of_an_election(vote: Vote) -> dict[str, Any]:
+    stood = [(candidate.number, candidate.member.number) for candidate in vote.candidates]
+    return {
+        "office": vote.office,
+        "seats": vote.seats,
+        "term_months": vote.term_months,
+        "candidates": vote.stood,
+        "candidates_hash": salted(vote.roll_salt or "", stood),
+        "seed": vote.seed,
+        "elected": vote.winners,
+    }
+
+
+def salted(salt: str, members: Roll | list[tuple[int, int]]) -> str:
+    """Who was on the roll, or stood, for those alone who know the salt."""
+    return sha256(canonical([salt, members]).encode()).hexdigest()

@@ -60,6 +60,13 @@ SENTENCES: dict[str, Any] = {
         ),
     },
     "reading_days": _("The second vote opens %(value)s after the first."),
+    "board_seats": _("Members elected to the board together: %(value)s. Every other office has one holder."),
+    "term_months": _("Whoever is elected to an office holds it for %(value)s."),
+    "nomination_days": _(
+        "Before an election members can stand and nominate others for %(value)s, unless proposals are"
+        " discussed for a time anyway."
+    ),
+    "elections_method": _("Votes are cast and counted like this: %(value)s."),
     "notice_days": _("Notice of a meeting goes out at least %(value)s before it."),
     "notice_days_first": _("Notice of a meeting goes out at most %(value)s before it."),
     "proxies": _("At a meeting a member may stand for this many others: %(value)s."),

@@ -16,11 +16,13 @@ class Choice(StrEnum):
 
 
 class Method(StrEnum):
-    """How yes and no decide: by their numbers, by nobody's objection, or by everyone's yes."""
+    """How yes and no decide: by their numbers, by nobody's objection, or by everyone's yes. In an election
+    each ballot that is not blank is a yes to electing, and a rule of counting says who is elected."""
 
     MAJORITY = "majority"
     CONSENT = "consent"
     UNANIMITY = "unanimity"
+    ELECTION = "election"
 
 
 class Abstentions(StrEnum):
@@ -148,6 +150,8 @@ def _shortfall(tally: Tally, rules: Rules, electorate: int) -> Reason | None:
 
 
 def _opposition(tally: Tally, rules: Rules, electorate: int) -> Reason | None:
+    if rules.method is Method.ELECTION:
+        return None
     if rules.method is Method.CONSENT:
         return Reason.OBJECTION if tally.no else None
     if rules.method is Method.UNANIMITY:

@@ -16,7 +16,15 @@ the latest links: keep a record now and then, and compare.
 A vote on a text is decided by the rules that were in force when it opened. Of rival texts, which have a
 *contest* in common, at most one passes. The bylaws may take two readings, and bind once they are registered.
 
-What it cannot show: whether the roll had only real members, or how anyone voted.
+Elections are counted by the rule that was in force, in the last part of this file, which shares nothing with
+what the platform counts with. Candidates are numbers; a ballot is `3,1` for whom it ranks, approves of or
+names, or `1:5,3:0` for scores. Scottish votes are whole hundred-thousandths (SSI 2011/399), Meek's whole
+thousand-millionths, rounded as in the reference rule of the Proportional Representation Foundation. Who are
+tied are told apart by the latest stage at which they were not, and else by lot: whoever has the least
+SHA-256, as hexadecimal, of `seed:number` is drawn. The seed is the seal of the text, and the seal of the last
+decision before voting opened.
+
+What it cannot show: whether the roll had only real members, how anyone voted, or who the candidates were.
 """
 
 from __future__ import annotations
@@ -25,8 +33,8 @@ import hashlib
 import json
 import sys
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,7 +43,8 @@ FORMAT = "co-op charter record, version 2"
 FORMATS = (FORMAT, "co-op charter record, version 1")
 FIRST_LINK = "0" * 64
 CHOICES = ("yes", "no", "abstain")
-MATTERS = ("rules", "bylaws", "project", "resolution")
+BLANK = "abstain"
+MATTERS = ("rules", "bylaws", "project", "resolution", "recall")
 REGISTERED = {"name", "slug", "purpose", "legal_form", "currency", "member_classes", "share_price"}
 USUAL = "usual"
 DEFAULTS: dict[str, Any] = {  # of rules that were never decided
@@ -43,7 +52,8 @@ DEFAULTS: dict[str, Any] = {  # of rules that were never decided
     "bylaws_readings": "1",
     **{f"{matter}_{what}": USUAL for matter in MATTERS for what in ("quorum", "majority", "ballots")},
     **{f"{matter}_method": "majority" for matter in MATTERS},
-    "bylaws_majority": "2/3",
+    "bylaws_majority": "2/3", "elections_method": "scottish-stv", "elections_quorum": USUAL,
+    "elections_ballots": USUAL, "board_seats": 3, "term_months": 12,
 }  # fmt: skip
 ENTRY = {"seq", "clause", "value", "decision", "decision_hash", "enacted_at", "previous", "hash"}
 SHARED = {
@@ -51,17 +61,26 @@ SHARED = {
     "more_than", "electorate", "roll", "voted", "ballots", "yes", "no", "abstain", "passed", "reason",
     "previous", "hash",
 }  # fmt: skip
+VOTE = SHARED | {
+    "matter", "changes", "text", "contest", "reading", "readings", "method", "abstentions", "secret",
+    "roll_hash",
+}  # fmt: skip
+ELECTION = VOTE | {"office", "seats", "term_months", "candidates", "candidates_hash", "seed", "elected"}
 SHAPES = {
     "entry": [ENTRY, ENTRY | {"registration"}],
-    "decision": [
-        SHARED | {"matter", "changes", "text", "contest", "reading", "readings", "method", "abstentions",
-                  "secret", "roll_hash"},
-        SHARED | {"clause", "value"},  # version 1
-    ],
-}  # fmt: skip
+    "decision": [VOTE, ELECTION, SHARED | {"clause", "value"}],  # the last of version 1
+}
+MOST_WIN = {"plurality", "approval", "score"}
+BEST_SCORE = 5
+ONE = 10**9  # vote, by Meek
 CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 Link = dict[str, Any]
+Ballot = Sequence[Any]
+Ranking = tuple[int, ...]
+Papers = Mapping[Ranking, int]
+Votes = Mapping[int, int]
+Lots = Mapping[int, str]
 
 
 class Report(NamedTuple):
@@ -107,9 +126,12 @@ def _faults(record: Any) -> Iterator[str]:
     yield from _broken_links("decision", "number", record["decisions"])
     decisions = [_in_full(decision) for decision in record["decisions"]]
     history = History(entries)
+    seals = {FIRST_LINK: 0} | {vote["hash"]: vote["number"] for vote in decisions}
     firsts = {vote["proposal"]: vote for vote in decisions if vote["reading"] == 1}
     for vote in decisions:
         faults = [*_wrong_count(vote), *_wrong_rules(vote, history), *_wrong_reading(vote, firsts)]
+        if vote["matter"] == "elections":
+            faults += _wrong_election(vote, history, seals)
         yield from (f"Decision {vote['number']}: {fault}" for fault in faults)
     yield from _wrong_outcomes(decisions)
     yield from _wrong_times(decisions, entries)
@@ -161,11 +183,11 @@ class History:
 def _wrong_count(vote: Link) -> Iterator[str]:
     """The ballots are the only thing believed here; everything else is counted again."""
     ballots = vote["ballots"]
-    counted = [ballots.count(choice) for choice in CHOICES]
+    counted = _sides(vote)
     everyone = vote["secret"] and len(ballots) == vote["roll"]
     in_time = _time(vote["counted_at"]) >= _time(vote["closes_at"])
     claims = {
-        "a ballot says something else than yes, no or abstain.": sum(counted) == len(ballots),
+        "a ballot says something else than it can.": sum(counted) == len(ballots),
         "there are not as many ballots as members who voted.": len(ballots) == vote["voted"],
         "there are more ballots than members on the roll.": len(ballots) <= vote["roll"],
         "the roll is not the one that the vote opened with.": vote["roll"] == vote["electorate"] > 0,
@@ -173,6 +195,14 @@ def _wrong_count(vote: Link) -> Iterator[str]:
         "it was counted before its time was up.": everyone or in_time,
     }
     return (fault for fault, holds in claims.items() if not holds)
+
+
+def _sides(vote: Link) -> list[int]:
+    """How many say yes, no or nothing. In an election, who is not blank says yes to electing."""
+    ballots = vote["ballots"]
+    if vote["matter"] == "elections":
+        return [len(ballots) - ballots.count(BLANK), 0, ballots.count(BLANK)]
+    return [ballots.count(choice) for choice in CHOICES]
 
 
 def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
@@ -183,8 +213,8 @@ def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
         own = history.rule(f"{matter}_{what}", seq)
         return history.rule(what, seq) if own == USUAL else own
 
-    is_first = vote["reading"] < vote["readings"]
-    majority = history.rule("majority", seq) if is_first else rule("majority")
+    is_first, elects = vote["reading"] < vote["readings"], matter == "elections"
+    majority = history.rule("majority", seq) if is_first or elects else rule("majority")
     open_for = _time(vote["closes_at"]) - _time(vote["opened_at"])
     registered = any(clause in REGISTERED for clause in vote["changes"])
     claims = {
@@ -194,7 +224,8 @@ def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
         "its majority was not the one in force.": vote["majority"] == majority,
         "a tie would have won, or a majority lost.": vote["more_than"] is (majority == "1/2"),
         "it was not decided in the way in force.": vote["method"]
-        == ("majority" if is_first else rule("method")),
+        == ("majority" if is_first else _stv_for_several(rule("method"), vote) if elects else rule("method")),
+        "it does not have the facts of its matter.": elects is ("office" in vote),
         "abstentions were not counted as they should.": vote["abstentions"]
         == history.rule("abstentions", seq),
         "its ballots were not as secret or open as they should.": vote["secret"]
@@ -205,6 +236,41 @@ def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
         or vote["readings"] == (int(history.rule("bylaws_readings", seq)) if matter == "bylaws" else 1),
     }
     return (fault for fault, holds in claims.items() if not holds)
+
+
+def _stv_for_several(method: str, vote: Link) -> str:
+    """Instant runoff knows one winner; of several, the single transferable vote is the same."""
+    return "scottish-stv" if method == "irv" and vote["seats"] > 1 else method
+
+
+def _wrong_election(vote: Link, history: History, seals: dict[str, int]) -> Iterator[str]:
+    seq, (text, _, link) = vote["charter_seq"], vote["seed"].partition(":")
+    seats = history.rule("board_seats", seq) if vote["office"] == "board" else 1
+    if not same([vote["seats"], vote["term_months"]], [seats, history.rule("term_months", seq)]):
+        yield "its seats or its term were not those in force."
+    if text != vote["text"] or seals.get(link, vote["number"]) >= vote["number"]:
+        yield "its lots do not follow from its text and the decision before it."
+    try:
+        ballots = [_marks(ballot, vote["method"]) for ballot in vote["ballots"] if ballot != BLANK]
+        again = elected(vote["method"], ballots, vote["candidates"], vote["seats"], vote["seed"])
+    except (KeyError, ValueError) as unfit:
+        yield f"it cannot be counted: {unfit}."
+        return
+    if not all(ballots) or vote["candidates"] < 1:
+        yield "it cannot be counted: a ballot names nobody, or nobody stood."
+    if not same(vote["elected"], again if vote["passed"] else []):
+        yield "others were elected."
+
+
+def _marks(ballot: str, method: str) -> list[Any]:
+    """`3,1` and `1:5,3:0` as numbers; ValueError for what is written in another way."""
+    marks = [mark.split(":") for mark in ballot.split(",")]
+    numbers = [[int(part) for part in mark] for mark in marks]
+    parts = 2 if method == "score" else 1
+    is_read = ",".join(":".join(map(str, mark)) for mark in numbers) == ballot
+    if not is_read or {len(mark) for mark in numbers} != {parts} or (method == "plurality" and numbers[1:]):
+        raise ValueError(f"no ballot can say {ballot}")
+    return numbers if method == "score" else [number for [number] in numbers]
 
 
 def _wrong_reading(vote: Link, firsts: dict[int, Link]) -> Iterator[str]:
@@ -236,7 +302,7 @@ def _wrong_outcomes(decisions: list[Link]) -> Iterator[str]:
 
 def _shortfall(vote: Link) -> str | None:
     """Why the votes were not enough; None when they were."""
-    yes, no, abstain = (vote["ballots"].count(choice) for choice in CHOICES)
+    yes, no, abstain = _sides(vote)
     cast = yes + no + abstain
     turnout = yes + no if vote["abstentions"] == "absent" else cast
     base = cast if vote["abstentions"] == "votes" else yes + no
@@ -249,6 +315,8 @@ def _shortfall(vote: Link) -> str | None:
         return "no_quorum"
     if not yes + no:
         return "only_abstentions"
+    if vote["matter"] == "elections":
+        return None
     if vote["method"] == "consent":
         return "objection" if no else None
     if vote["method"] == "unanimity":
@@ -341,6 +409,166 @@ def _ratio(text: str) -> tuple[int, int]:
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def elected(method: str, ballots: Iterable[Ballot], candidates: int, seats: int, seed: str) -> list[int]:
+    """Who, from 1 on, in the order in which they were elected: elections are counted from here on.
+
+    A ballot names candidates, the most wanted first; by score it has pairs, a candidate and 0 to 5.
+    ValueError for a ballot that nobody can cast or seats it cannot fill; KeyError for another method.
+    """
+    lots = {
+        number: hashlib.sha256(f"{seed}:{number}".encode()).hexdigest() for number in range(1, candidates + 1)
+    }
+    if seats < 1 or (method == "irv" and seats > 1):
+        raise ValueError(f"{seats} cannot be elected by {method}")
+    if method in MOST_WIN:
+        return _most(method, ballots, seats, lots)
+    papers = Counter(_ranking(ballot, lots) for ballot in ballots)
+    papers.pop((), None)  # who names nobody does not move the quota
+    if method == "irv":
+        return _runoff(papers, lots)
+    return {"scottish-stv": _scottish, "meek-stv": _meek}[method](papers, seats, lots)
+
+
+def _ranking(ballot: Ballot, lots: Lots) -> Ranking:
+    if len(set(ballot)) != len(ballot) or not set(ballot) <= set(lots):
+        raise ValueError(f"no ballot can say {ballot}")
+    return tuple(ballot)
+
+
+def _most(method: str, ballots: Iterable[Ballot], seats: int, lots: Lots) -> list[int]:
+    votes = _sums(lots, (given for ballot in ballots for given in _points(method, ballot, lots)))
+    return sorted(votes, key=_ahead([votes], lots))[:seats]
+
+
+def _points(method: str, ballot: Ballot, lots: Lots) -> Iterable[tuple[int, int]]:
+    if method != "score":
+        ranking = _ranking(ballot, lots)
+        return [(number, 1) for number in (ranking[:1] if method == "plurality" else ranking)]
+    _ranking([number for number, _ in ballot], lots)
+    if any(score not in range(BEST_SCORE + 1) for _, score in ballot):
+        raise ValueError(f"no ballot can say {ballot}")
+    return ballot
+
+
+def _sums(lots: Lots, given: Iterable[tuple[int, int]]) -> Votes:
+    votes = dict.fromkeys(lots, 0)
+    for number, points in given:
+        votes[number] += points
+    return votes
+
+
+def _ahead(stages: Sequence[Votes], lots: Lots) -> Callable[[int], Any]:
+    """Most votes first: at the latest stage, if equal at the one before, and so on; at last by lot."""
+    return lambda number: ([-votes[number] for votes in reversed(stages)], lots[number])
+
+
+def _behind(stages: Sequence[Votes], lots: Lots) -> Callable[[int], Any]:
+    """Fewest votes first."""
+    return lambda number: ([votes[number] for votes in reversed(stages)], lots[number])
+
+
+def _runoff(papers: Papers, lots: Lots) -> list[int]:
+    """The last is excluded until somebody has more than half of what names anybody left, or is alone."""
+    left, stages = set(lots), list[Votes]()
+    while len(left) > 1:
+        votes = _sums(
+            lots, ((_first(paper, left), count) for paper, count in papers.items() if left & set(paper))
+        )
+        majority = [number for number in left if 2 * votes[number] > sum(votes.values())]
+        if majority:
+            return majority
+        stages.append(votes)
+        left.remove(min(left, key=_behind(stages, lots)))
+    return list(left)
+
+
+def _first(paper: Ranking, left: set[int]) -> int:
+    return next(number for number in paper if number in left)
+
+
+def _scottish(papers: Papers, seats: int, lots: Lots) -> list[int]:
+    """At a stage the largest surplus goes on, of each paper's value its share; or else who is last."""
+    unit = 10**5
+    quota = (sum(papers.values()) // (seats + 1) + 1) * unit
+    left, won, surpluses, stages = set(lots), list[int](), set[int](), list[Votes]()
+    votes, moving = dict.fromkeys(lots, 0), [(unit, paper, count) for paper, count in papers.items()]
+    held: dict[int, list[tuple[int, Ranking, int]]] = {number: [] for number in lots}
+    while True:
+        for value, paper, count in moving:
+            if left & set(paper):
+                number = _first(paper, left)
+                votes[number] += value * count
+                held[number].append((value, paper, count))
+        stages.append(dict(votes))
+        safe = len(left) <= seats - len(won)
+        new = sorted((n for n in left if safe or votes[n] >= quota), key=_ahead(stages, lots))
+        won, left = won + new, left - set(new)
+        surpluses |= {number for number in new if votes[number] > quota}
+        if not left or len(won) >= seats:
+            return won
+        if surpluses:
+            giver = min(surpluses, key=_ahead(stages, lots))
+            surpluses.remove(giver)
+            had, votes[giver] = votes[giver], quota
+            moving = [((had - quota) * value // had, paper, count) for value, paper, count in held[giver]]
+        else:
+            giver = min(left, key=_behind(stages, lots))
+            left.remove(giver)
+            votes[giver], moving = 0, held[giver]
+
+
+def _meek(papers: Papers, seats: int, lots: Lots) -> list[int]:
+    """`keep` has of each elected candidate what part of a vote stays there; the rest goes on."""
+    left, keep, stages = set(lots), dict[int, int](), list[Votes]()
+    while left and len(keep) < seats:
+        votes, quota, surplus = _settled(papers, seats, left, keep)
+        stages.append(votes)
+        safe = len(left) <= seats - len(keep)
+        new = sorted((n for n in left if safe or votes[n] >= quota), key=_ahead(stages, lots))
+        keep.update(dict.fromkeys(new[: seats - len(keep)], ONE))
+        left -= set(keep)
+        if not new:
+            within_reach = min(votes[number] for number in left) + surplus
+            tied = [number for number in left if votes[number] <= within_reach]
+            left.remove(min(tied, key=_behind(stages[:-1], lots)))
+    return list(keep)
+
+
+def _settled(papers: Papers, seats: int, left: set[int], keep: dict[int, int]) -> tuple[Votes, int, int]:
+    """Votes, quota and surplus, once someone new has the quota or the surplus is not worth a round."""
+    before = (sum(papers.values()) + 1) * ONE
+    while True:
+        votes = _shared_out(papers, left, keep)
+        quota = sum(votes.values()) // (seats + 1) + 1
+        surplus = max(0, sum(votes[number] - quota for number in keep))
+        found = any(votes[number] >= quota for number in left)
+        if found or surplus < ONE // 10**6 or surplus >= before:
+            return votes, quota, surplus
+        before = surplus
+        for number, kept in keep.items():
+            keep[number] = _up(_up(kept * quota, ONE) * ONE, votes[number])
+
+
+def _shared_out(papers: Papers, left: set[int], keep: Mapping[int, int]) -> Votes:
+    votes = dict.fromkeys([*left, *keep], 0)
+    for paper, count in papers.items():
+        rest = ONE
+        for number in paper:
+            if number in left:
+                votes[number] += rest * count
+                break
+            if number in keep:
+                kept = _up(rest * keep[number], ONE)
+                votes[number] += kept * count
+                rest -= kept
+    return votes
+
+
+def _up(numerator: int, denominator: int) -> int:
+    """Divided, and rounded up."""
+    return -(-numerator // denominator)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coop import clock
 from coop.database import Integral, db
-from coop.governance import acts, charter, matters, record
+from coop.governance import acts, charter, elections, matters, record
 from coop.governance.acts import change
 from coop.governance.matters import Matter
 from coop.governance.models import Ballot, Elector, OpenBallot, Proposal, Vote
@@ -97,6 +97,9 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
         roll_salt=secrets.token_hex(16),
         changes=change.frozen(proposal.does),
     )
+    if matter is Matter.ELECTION:
+        last = _last_decision()
+        elections.prepare(vote, proposal, rules_in_force, (last.hash if last else None) or FIRST_LINK)
     proposal.votes.append(vote)
     db.session.flush()
     db.session.execute(
@@ -106,8 +109,9 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
     return vote
 
 
-def cast(by: Member, vote: Vote, choice: Choice, objection: str | None = None) -> Refused | None:
-    """`objection` says why, and is needed where consent is asked and refused."""
+def cast(by: Member, vote: Vote, choice: str, objection: str | None = None) -> Refused | None:
+    """`choice` is a word of `tally.Choice`, or in an election what `elections` says of ballots. `objection`
+    says why, and is needed where consent is asked and refused."""
     elector = db.session.get(Elector, (vote.id, by.id))
     if elector is None:
         return Refused(_("You could not vote yet when this vote opened, so you are not on its roll."))
@@ -115,15 +119,17 @@ def cast(by: Member, vote: Vote, choice: Choice, objection: str | None = None) -
         return Refused(_("You have voted already. A vote is secret, so nobody can find yours to change it."))
     if not vote.is_open:
         return Refused(_("This vote is closed."))
-    if vote.method == Method.CONSENT and choice is Choice.NO and not objection:
+    if not (elections.is_ballot(vote, choice) if vote.is_election else choice in set(Choice)):
+        return Refused(_("No ballot in this vote can say that."))
+    if vote.method == Method.CONSENT and choice == Choice.NO and not objection:
         return Refused(_("Say why you object: consent rests on reasons."))
     elector.voted = True
     db.session.flush()  # the database takes no more ballots than the roll has voters
-    why = objection if choice is Choice.NO and vote.method == Method.CONSENT else None
+    why = objection if choice == Choice.NO and vote.method == Method.CONSENT else None
     if vote.secret:
-        db.session.add(Ballot(vote_id=vote.id, choice=choice.value, objection=why))
+        db.session.add(Ballot(vote_id=vote.id, choice=str(choice), objection=why))
     else:
-        db.session.merge(OpenBallot(vote_id=vote.id, member_id=by.id, choice=choice.value, objection=why))
+        db.session.merge(OpenBallot(vote_id=vote.id, member_id=by.id, choice=str(choice), objection=why))
     db.session.flush()
     return None
 
@@ -146,7 +152,7 @@ def close(votes: list[Vote]) -> None:
     """Counts a contest, and seals the results as the last links of the chain of decisions, the best first."""
     ids = [vote.id for vote in votes]
     ballots, rolls = record.ballots(ids), record.rolls(ids)
-    results = {v.proposal_id: decide(count(ballots.get(v.id, [])), v.rules, v.electorate) for v in votes}
+    results = {v.proposal_id: _decide(v, ballots.get(v.id, [])) for v in votes}
     first = best(results)
     for vote in sorted(votes, key=lambda vote: vote.proposal_id != first):
         result = results[vote.proposal_id]
@@ -156,6 +162,12 @@ def close(votes: list[Vote]) -> None:
     for vote in votes:
         if vote.has_passed and vote.is_final:
             acts.ACTS[Matter(vote.matter)].enact(vote)
+
+
+def _decide(vote: Vote, ballots: list[str]) -> Passed | Rejected:
+    return decide(
+        elections.tally(ballots) if vote.is_election else count(ballots), vote.rules, vote.electorate
+    )
 
 
 def due() -> Vote | None:
@@ -224,6 +236,9 @@ def _seal(vote: Vote, result: Passed | Rejected, roll: Roll, ballots: list[str])
     times = [clock.now(), charter.last_time(), *([last.counted_at] if last and last.counted_at else [])]
     with db.session.no_autoflush:
         _note_result(vote, result)
+        if vote.is_election and vote.has_passed:
+            elected = elections.result(vote, ballots).elected
+            vote.elected = ",".join(str(number + 1) for number in elected)
         vote.counted_at = max(times)  # a clock that was set back moves nothing back in the chain
         vote.number, vote.previous_hash = ((last.number or 0) + 1, last.hash) if last else (1, FIRST_LINK)
         vote.hash = digest(record.decision(vote, roll, ballots))

@@ -67,6 +67,7 @@ ENDINGS = {
     "term": _("The term was over"),
     "recall": _("Recalled"),
     "resigned": _("Resigned"),
+    "succession": _("Others were elected"),
     "exit": _("Left the co-op"),
 }
 DECISION = "decision "

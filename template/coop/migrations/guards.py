@@ -52,6 +52,16 @@ def remove_guards(guards: Iterable[Guard]) -> None:
             op.execute(f"DROP FUNCTION {guard.name}()")
 
 
+def replace_guards(guards: Iterable[Guard]) -> None:
+    """By others of the same name at the same event."""
+    for guard in guards:
+        if op.get_bind().dialect.name == "sqlite":
+            op.execute(f"DROP TRIGGER {guard.name}")
+            _on_sqlite(guard)
+        else:
+            _function(guard.name, _body(guard), "CREATE OR REPLACE")
+
+
 def drop_guards(guards: Iterable[Guard]) -> None:
     if op.get_bind().dialect.name == "sqlite":
         for guard in guards:
@@ -73,13 +83,15 @@ def _on_sqlite(guard: Guard) -> None:
 
 
 def _on_postgresql(guard: Guard) -> None:
-    _function(
-        guard.name, f"IF ({guard.must_hold}) IS NOT TRUE THEN {_refuse(guard.refusal)} END IF; RETURN NEW;"
-    )
+    _function(guard.name, _body(guard))
     op.execute(
         f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
         f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
     )
+
+
+def _body(guard: Guard) -> str:
+    return f"IF ({guard.must_hold}) IS NOT TRUE THEN {_refuse(guard.refusal)} END IF; RETURN NEW;"
 
 
 def _forbid_truncate(table: str) -> None:
@@ -90,8 +102,8 @@ def _forbid_truncate(table: str) -> None:
     )
 
 
-def _function(name: str, body: str) -> None:
-    op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
+def _function(name: str, body: str, make: str = "CREATE") -> None:
+    op.execute(f"{make} FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
 
 
 def _refuse(sentence: str) -> str:

@@ -36,6 +36,11 @@ class Assembly:
         assert answer.status_code == 303, answer.text
         return int(answer.location.rsplit("/", 1)[1])
 
+    def propose_election(self, office: str) -> int:
+        answer = self.ada.post("/decisions/election", office=office, reason="Nobody holds it.")
+        assert answer.status_code == 303, answer.text
+        return int(answer.location.rsplit("/", 1)[1])
+
     def vote(self, proposal: int, *choices: str) -> None:
         """In order: Ada's, Ben's, Cleo's."""
         for actor, choice in zip((self.ada, self.ben, self.cleo), choices, strict=False):

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from governance.assembly import Assembly
 from governance.discussing import Talk
-from stage import Stage
+from governance.hustings import NAMES, Hustings
+from stage import Stage, Time
 
 
 @pytest.fixture
@@ -15,3 +16,8 @@ def assembly(stage: Stage) -> Assembly:
 def talk(assembly: Assembly, stage: Stage) -> Talk:
     """About a proposal that is voted on."""
     return Talk(stage, assembly.propose())
+
+
+@pytest.fixture
+def hustings(stage: Stage, time: Time) -> Hustings:
+    return Hustings(stage, time, {name: stage.member(name) for name in NAMES})

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from governance.elections import held, with_scores
 
-from coop.governance import recount
+from coop.governance import verify
 from coop.governance.counting import RULES, Ballot, Election, Lots, Result, count
 
 ENOUGH = 2000
@@ -63,36 +63,36 @@ def test_both_counts_agree_where_the_last_decimal_decides(
 @pytest.mark.parametrize("method", RULES)
 def test_nobody_stands_or_nobody_voted(method: str) -> None:
     """The lots of four in spring are 3, 4, 1, 2: the first of them wins, or else is the first to go."""
-    assert recount.elected(method, [], 0, 1, "spring") == []
-    assert recount.elected(method, [[]], 4, 1, "spring") == [3 if method in recount.MOST_WIN else 2]
+    assert verify.elected(method, [], 0, 1, "spring") == []
+    assert verify.elected(method, [[]], 4, 1, "spring") == [3 if method in verify.MOST_WIN else 2]
 
 
 @pytest.mark.parametrize("ballot", [[4], [0], [1, 1], [-1], ["1"], [1.5]])
 @pytest.mark.parametrize("method", ["plurality", "approval", "irv", "scottish-stv", "meek-stv"])
 def test_what_nobody_can_say_is_not_counted(method: str, ballot: list[Any]) -> None:
     with pytest.raises(ValueError, match="no ballot can say"):
-        recount.elected(method, [[1], ballot], 3, 1, "spring")
+        verify.elected(method, [[1], ballot], 3, 1, "spring")
 
 
 @pytest.mark.parametrize("ballot", [[[4, 1]], [[1, 6]], [[1, -1]], [[1, 4.5]], [[1, "5"]], [[1, 2], [1, 2]]])
 def test_what_is_no_score_is_not_counted(ballot: list[Any]) -> None:
     with pytest.raises(ValueError, match="no ballot can say"):
-        recount.elected("score", [ballot], 3, 1, "spring")
+        verify.elected("score", [ballot], 3, 1, "spring")
 
 
 def test_what_cannot_be_filled_is_not_counted() -> None:
     for method, seats in (("irv", 2), ("plurality", 0), ("meek-stv", -1)):
         with pytest.raises(ValueError, match="cannot be elected"):
-            recount.elected(method, [[1]], 3, seats, "spring")
+            verify.elected(method, [[1]], 3, seats, "spring")
     with pytest.raises(KeyError):
-        recount.elected("by acclamation", [[1]], 3, 1, "spring")
+        verify.elected("by acclamation", [[1]], 3, 1, "spring")
 
 
 def test_it_needs_python_alone(tmp_path: Path) -> None:
-    shutil.copy(Path(recount.__file__), tmp_path)
+    shutil.copy(Path(verify.__file__), tmp_path)
     asked = (
-        "import sys; sys.path.append(sys.argv[1]); import recount;"
-        "print(recount.elected('scottish-stv', [[2, 1], [3], [2]], candidates=3, seats=2, seed='spring'))"
+        "import sys; sys.path.append(sys.argv[1]); import verify;"
+        "print(verify.elected('scottish-stv', [[2, 1], [3], [2]], candidates=3, seats=2, seed='spring'))"
     )
 
     done = subprocess.run(
@@ -105,7 +105,7 @@ def agree(election: Election, rule: str, seed: str = "spring") -> Result:
     """Both come to the same; what the first says about it."""
     candidates = len(election.candidates)
     first = count(election, rule, Lots.from_seed(candidates, seed))
-    again = recount.elected(rule, as_cast(election, rule), candidates, election.seats, seed)
+    again = verify.elected(rule, as_cast(election, rule), candidates, election.seats, seed)
 
     assert again == [number + 1 for number in first.elected], election
     return first

@@ -17,16 +17,11 @@ from coop.governance.statutes.bounds import Bounds
 from coop.governance.statutes.entry import Certainty, Entry
 
 FORMS = [form for form in LEGAL_FORMS if form != "other"]
-MATTERS = ("admissions", "exclusion", "recall", "surplus")
+MATTERS = ("admissions", "exclusion", "surplus")
 PARTS = ("method", "majority", "quorum", "ballots")
 COMING = {
-    "board_seats",
     "colleges",
-    "elections_ballots",
-    "elections_method",
-    "elections_quorum",
     "receipts",
-    "term_months",
     *(f"{matter}_{part}" for matter, part in product(MATTERS, PARTS)),
 }
 

@@ -20,7 +20,7 @@ from coop.governance.verify import FIRST_LINK, digest
 
 @pytest.fixture
 def export(assembly: Assembly, stage: Stage, time: Time) -> dict[str, Any]:
-    """The record of a co-op with a history: passed, fallen, nobody voted, one more still open."""
+    """The record of a co-op with a history: passed, fallen, nobody voted, an election, one still open."""
     assembly.pass_("9")
     time.passes(days=1)
     assembly.vote(assembly.propose("2/3", "majority"), "yes", "yes", "no")
@@ -28,17 +28,32 @@ def export(assembly: Assembly, stage: Stage, time: Time) -> dict[str, Any]:
     assembly.vote(fallen, "yes", "no", "abstain")
     assembly.propose("20")
     time.passes(days=7)
-    assembly.tick()
+    elect(assembly, time)
     assembly.vote(assembly.propose("5"), "yes")
     with stage.data():
         return record.export()
+
+
+def elect(assembly: Assembly, time: Time) -> None:
+    """Ada and Cleo want Cleo as chair, Ben wants himself."""
+    election = assembly.propose_election("chair")
+    for actor in (assembly.ben, assembly.cleo):
+        assert actor.post(f"/decisions/{election}/candidacy").status_code == 303
+    time.passes(days=7)
+    assembly.tick()
+    for actor, ballot in (
+        (assembly.ada, {"c2": "1"}),
+        (assembly.ben, {"c1": "1"}),
+        (assembly.cleo, {"c2": "1", "c1": "2"}),
+    ):
+        assert actor.post(f"/decisions/{election}/ballot", **ballot).status_code == 303
 
 
 def test_an_honest_record_holds(export: dict[str, Any]) -> None:
     report = verify.verify(export)
 
     assert report.holds, report.lines
-    assert "All 9 ballots of 4 decisions were recounted." in report.lines
+    assert "All 12 ballots of 5 decisions were recounted." in report.lines
 
 
 def test_a_co_op_that_has_decided_nothing_holds(stage: Stage) -> None:
@@ -53,7 +68,7 @@ def test_the_record_names_nobody(export: dict[str, Any]) -> None:
 
 
 def test_an_open_vote_is_not_in_the_record(export: dict[str, Any]) -> None:
-    assert len(export["decisions"]) == 4
+    assert len(export["decisions"]) == 5
     assert "500" not in [
         vote["changes"]["fee_percent"] for vote in export["decisions"] if "fee_percent" in vote["changes"]
     ]
@@ -80,7 +95,8 @@ def test_every_deletion_is_caught(export: dict[str, Any]) -> None:
     for path in branches(export):
         changed = deepcopy(export)
         del at(changed, path[:-1])[path[-1]]
-        tail = path == ("decisions", len(export["decisions"]) - 1) and not export["decisions"][-1]["passed"]
+        last = export["decisions"][-1]
+        tail = path == ("decisions", last["number"] - 1) and not (last["passed"] and last["changes"])
         assert verify.verify(changed).holds is tail, path
         assert not verify.verify(changed, export).holds, path
 
@@ -134,6 +150,18 @@ FORGERIES: dict[str, Any] = {
         {**r["entries"][0], "seq": len(r["entries"]) + 1, "clause": "fee_percent", "value": 0}
     ),
     "another rule in force": lambda r: r["in_force"].update(fee_percent=0),
+    "another elected": lambda r: r["decisions"][4].update(elected=[1]),
+    "nobody elected": lambda r: r["decisions"][4].update(elected=[]),
+    "a ranking turned": lambda r: r["decisions"][4].update(ballots=["1", "1", "2,1"]),
+    "a ballot for nobody who stood": lambda r: r["decisions"][4].update(ballots=["1", "2", "2,3"]),
+    "a ballot written otherwise": lambda r: r["decisions"][4].update(ballots=["1", "2", "2,01"]),
+    "an election counted otherwise": lambda r: r["decisions"][4].update(method="meek-stv"),
+    "a seat more": lambda r: r["decisions"][4].update(seats=2, elected=[2, 1]),
+    "another office": lambda r: r["decisions"][4].update(office="board"),
+    "a longer term": lambda r: r["decisions"][4].update(term_months=24),
+    "lots of one's choice": lambda r: r["decisions"][4].update(seed=r["decisions"][4]["seed"][:-1] + "x"),
+    "an election without its facts": lambda r: r["decisions"][4].pop("seed"),
+    "an election said to be none": lambda r: r["decisions"][4].update(matter="resolution"),
     "a decision forgotten": lambda r: r["decisions"].pop(0),
 }
 

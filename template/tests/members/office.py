@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from stage import START, Actor, Stage
+from stage import START, Actor, Stage, offices_given
 
 from coop.members import offices
 from coop.members.models import Application, Member
@@ -52,4 +52,5 @@ def give(stage: Stage, to: Actor, office: str, *, decision: int = 7, after: time
     with stage.data() as session:
         member = session.get(Member, to.member_id)
         term = {"since": START + after, "until": START + after + YEAR}
-        return offices.give(member, office, **term, given_by=f"decision {decision}").id
+        with offices_given():
+            return offices.give(member, office, **term, given_by=f"decision {decision}").id

@@ -69,7 +69,7 @@ def test_it_can_end_before(stage: Stage, ada: Actor) -> None:
     given = give(stage, ada, "board")
     for ends in (True, False):
         with stage.data() as session:
-            assert offices.end(session.get(Role, given), by="decision 8") is ends
+            assert offices.end(session.get(Role, given), by="recall") is ends
     assert ada.get("/applications").status_code == 403
 
 

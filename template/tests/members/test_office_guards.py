@@ -10,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 from members.office import Office
 from sqlalchemy.exc import IntegrityError
-from stage import START, Stage, elected
+from stage import START, Stage, elected, offices_given
 
 from coop.members import log
 from coop.members.models import Member, OfficerAct, Role
 
 Attack = Callable[..., None]
+ONCE = "given anew|no decision"  # whichever guard is asked first
 LATER = START + timedelta(days=4000)
 
 
@@ -71,14 +72,14 @@ def test_the_founding_is_the_first_members_alone(stage: Stage) -> None:
 
 def test_a_decision_gives_an_office_once(attack: Attack, office: Office) -> None:
     same = {"role": "treasurer", "given_by": "decision 1"}
-    attack(given(office, **same), "given anew")
-    attack(given(office, id=1), "given anew")
-    attack(given(office, ended_at=LATER, ended_by="recall"), "given anew")
+    attack(given(office, **same), ONCE)
+    attack(given(office, id=1), ONCE)
+    attack(given(office, ended_at=LATER, ended_by="recall"), ONCE)
 
 
 def test_no_row_in_the_way_is_thrown_out(attack: Attack, office: Office, database: str) -> None:
     if database == "sqlite":
-        attack(given(office, id=1).prefix_with("OR REPLACE"), "given anew")
+        attack(given(office, id=1).prefix_with("OR REPLACE"), ONCE)
         for name in ("id", "rowid"):
             attack(f"UPDATE OR REPLACE roles SET {name} = 1 WHERE id = 2", "history")
 
@@ -128,7 +129,8 @@ def test_lines_and_rows_come_as_they_should(stage: Stage, office: Office) -> Non
     """The guards let through what the rules do."""
     with stage.data() as session:
         board = session.get(Member, office.board.member_id)
-        board.roles.append(elected("treasurer"))
+        with offices_given():
+            board.roles.append(elected("treasurer"))
         log.write(board, "board", "admission", "3")
         session.flush()
         assert session.scalar(sa.select(sa.func.count(OfficerAct.id))) == 1

@@ -15,7 +15,7 @@ from coop import Application
 from coop.database import db
 
 FEW, MORE = 2, 22  # together more than a page of any list shows
-LEAD_ON = {"governance.vote", "governance.comment"}
+LEAD_ON = {"governance.vote", "governance.decided", "governance.comment"}
 NOT_FOR_THEM = {*TOKENS, *LEAD_ON, "people.unconfirmed", "members.first"}
 AS_FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 

@@ -60,6 +60,8 @@ LOOK_ELSEWHERE = {
     "vote_days", "vote_roll", "vote_text", "vote_over", "vote_best", "vote_fits", "roll_in_time",
     "ballot_in_time", "open_ballot_in_time", "open_ballot_again", "registration_by", "text_goes",
     "change_fits",
+    "election_opening", "election_counted", "nomination_made", "nomination_answered", "candidate_put",
+    "candidates_complete", "role_ends",
 }  # fmt: skip
 
 

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
-from flask import Response, abort, url_for
+from flask import Response, abort, flash, url_for
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coop import access, htmx
 from coop.access import allow, anyone, voter
 from coop.database import db
-from coop.governance import clauses, matters, proposals, votes
+from coop.governance import ballot_paper, clauses, count_sheet, matters, nominations, proposals, votes
 from coop.governance.acts import change
 from coop.governance.discussion import comments
-from coop.governance.forms import BallotForm, RegistrationForm
+from coop.governance.forms import NominationForm, RegistrationForm, StandForm
+from coop.governance.matters import Matter
 from coop.governance.models import Proposal, Vote
-from coop.governance.tally import Choice
 from coop.governance.views import blueprint
 from coop.members.models import Member
 from coop.paging import Page
@@ -39,7 +40,8 @@ def decisions() -> Response:
 @blueprint.get("/decisions/<int:id>")
 @allow(anyone)
 def decision(id: int) -> Response:
-    return decision_page(found(id), BallotForm())
+    proposal = found(id)
+    return decision_page(proposal, ballot_paper.form_for(proposal.vote))
 
 
 @blueprint.get("/votes/<int:id>")
@@ -53,21 +55,31 @@ def vote(id: int) -> Response:
 @blueprint.post("/decisions/<int:id>/ballot")
 @allow(voter)
 def ballot(id: int) -> Response:
-    proposal, form = found(id), BallotForm()
+    proposal = found(id)
+    form = ballot_paper.form_for(proposal.vote)
     if not is_cast(access.member(), proposal, form):
         refused = "" if proposal.vote else " ".join(form.form_errors)
         return decision_page(proposal, form, 422, refused=refused)
     return htmx.see(url_for(".decision", id=id))
 
 
-def is_cast(by: Member, proposal: Proposal, form: BallotForm) -> bool:
+@blueprint.get("/decided/<int:number>")
+@allow(anyone)
+def decided(number: int) -> Response:
+    """By its place in the chain, as offices and the record know it."""
+    counted = db.session.scalar(select(Vote).where(Vote.number == number)) or abort(404)
+    return htmx.see(url_for(".decision", id=counted.proposal_id))
+
+
+def is_cast(by: Member, proposal: Proposal, form: Any) -> bool:
     """Votes as the form says. Where that is refused, the form says why."""
     if not form.validate_on_submit():
         return False
-    choice, objection = Choice(form.choice.data), (form.objection.data or "").strip() or None
-    refused = proposals.vote(by, proposal, choice, objection)
+    refused = proposals.vote(by, proposal, *form.said)
     if refused:
         form.form_errors.append(refused.sentence)
+    elif note := getattr(form, "note", ""):
+        flash(note, "info")
     return refused is None
 
 
@@ -82,16 +94,20 @@ def found(id: int) -> Proposal:
 
 def decision_page(
     proposal: Proposal,
-    form: BallotForm,
+    form: Any = None,
     status: int = 200,
     *,
     registration: RegistrationForm | None = None,
     refused: str = "",
+    standing: StandForm | None = None,
+    nominating: NominationForm | None = None,
 ) -> Response:
     reading, me = proposal.vote, access.me()
+    nominated = nominations.shown(proposal) if proposal.matter == Matter.ELECTION and me else []
+    statement = next((one.statement for one in nominated if me and one.member_id == me.id), "")
     return htmx.page(
         "governance/decision.html",
-        "governance/_vote.html",
+        "governance/_vote.html" if reading else None,
         status=status,
         proposal=proposal,
         vote=votes.one(reading, me) if reading else None,
@@ -103,7 +119,11 @@ def decision_page(
         said=comments.how_many(proposal) if me else 0,
         rivals=proposals.rivals(proposal),
         about_the_same=proposals.about_the_same(proposal),
-        form=form,
+        form=form or ballot_paper.form_for(reading, formdata=None),
+        counted=count_sheet.counted(reading) if reading and me else None,
+        nominations=nominated,
+        standing=standing or StandForm(formdata=None, data={"statement": statement}),
+        nominating=nominating or NominationForm(formdata=None),
         registration=registration or RegistrationForm(formdata=None),
         refused=refused,
         words=clauses,

@@ -6,12 +6,13 @@ ballot of its one vote; all else of the co-op is as for any visitor.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request, url_for
 
 from coop import htmx
 from coop.access import allow, anyone
-from coop.governance import clauses, slips, votes
-from coop.governance.forms import BallotForm
+from coop.governance import ballot_paper, clauses, slips, votes
 from coop.governance.slips import Slip
 from coop.governance.views import blueprint
 from coop.governance.views.decisions import is_cast
@@ -23,7 +24,7 @@ def slip(token: str) -> Response:
     found = slips.read(token)
     if found is None or not found.vote.is_open:
         return _void(found)
-    form = BallotForm()
+    form = ballot_paper.form_for(found.vote)
     if not form.is_submitted():
         return _page(found, form, 200)
     if found.is_used:
@@ -33,7 +34,7 @@ def slip(token: str) -> Response:
     return htmx.see(request.path)
 
 
-def _page(slip: Slip, form: BallotForm, status: int) -> Response:
+def _page(slip: Slip, form: Any, status: int) -> Response:
     vote = slip.vote
     return htmx.page(
         "governance/slip.html",

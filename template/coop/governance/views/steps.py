@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from coop import access, htmx
 from coop.access import allow, officer, voter
 from coop.governance import proposals
-from coop.governance.forms import BallotForm, RegistrationForm
+from coop.governance.forms import RegistrationForm
 from coop.governance.models import Proposal
 from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
@@ -41,7 +41,7 @@ def withdraw(id: int) -> Response:
 def register(id: int) -> Response:
     proposal, form = found(id), RegistrationForm()
     if not form.validate_on_submit():
-        return decision_page(proposal, BallotForm(formdata=None), 422, registration=form)
+        return decision_page(proposal, status=422, registration=form)
     reading = proposal.vote
     if reading is None:
         return _answer(proposal, Refused(_("Nothing is decided yet.")), "")
@@ -52,6 +52,6 @@ def register(id: int) -> Response:
 
 def _answer(proposal: Proposal, refused: Refused | None, done: str) -> Response:
     if refused:
-        return decision_page(proposal, BallotForm(formdata=None), 422, refused=refused.sentence)
+        return decision_page(proposal, status=422, refused=refused.sentence)
     flash(done, "success")
     return htmx.see(url_for(".decision", id=proposal.id))

@@ -1,0 +1,126 @@
+"""Elections and recalls: proposing one, standing, nominating, and taking the ballots along."""
+
+from __future__ import annotations
+
+from flask import Response, abort, flash, make_response, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.utils import secure_filename
+
+from coop import access, htmx
+from coop.access import admitted, allow, voter
+from coop.database import db
+from coop.governance import count_sheet, nominations, proposals
+from coop.governance.charter import in_force
+from coop.governance.forms import ElectionForm, NominationForm, ProposalForm, StandForm
+from coop.governance.matters import Matter
+from coop.governance.models import Proposal
+from coop.governance.refusal import Refused
+from coop.governance.views import blueprint
+from coop.governance.views.decisions import decision_page, found
+from coop.members import offices
+from coop.members.models import Member, Role
+
+
+@blueprint.route("/decisions/election", methods=["GET", "POST"])
+@allow(voter)
+def propose_election() -> Response:
+    form = ElectionForm(data={"office": request.args.get("office")})
+    if form.validate_on_submit():
+        made = proposals.propose(
+            access.member(), Matter.ELECTION, {"office": form.office.data}, reason=form.reason.data.strip()
+        )
+        if isinstance(made, Proposal):
+            return _made(made)
+        form.form_errors.append(made.sentence)
+    status = 422 if form.is_submitted() else 200
+    return htmx.page("governance/new_election.html", status=status, form=form, rules=in_force())
+
+
+@blueprint.route("/decisions/recall/<int:role>", methods=["GET", "POST"])
+@allow(voter)
+def propose_recall(role: int) -> Response:
+    held, form = db.session.get(Role, role), ProposalForm()
+    if held is None or held.is_over:
+        abort(404)
+    if form.validate_on_submit():
+        made = proposals.propose(
+            access.member(),
+            Matter.RECALL,
+            {"office": held.role, "role": held.id},
+            title=held.member.person.name,
+            reason=form.reason.data.strip(),
+        )
+        if isinstance(made, Proposal):
+            return _made(made)
+        form.form_errors.append(made.sentence)
+    status = 422 if form.is_submitted() else 200
+    office = offices.OFFICES[held.role]
+    return htmx.page("governance/new_recall.html", status=status, form=form, held=held, office=office)
+
+
+@blueprint.post("/decisions/<int:id>/candidacy")
+@allow(voter)
+def stand(id: int) -> Response:
+    proposal, form = found(id), StandForm()
+    if not form.validate_on_submit():
+        return decision_page(proposal, status=422, standing=form)
+    refused = nominations.stand(access.member(), proposal, (form.statement.data or "").strip())
+    return _answer(proposal, refused, _("You stand for election. You can withdraw until the vote opens."))
+
+
+@blueprint.post("/decisions/<int:id>/candidacy/withdrawal")
+@allow(voter)
+def decline(id: int) -> Response:
+    proposal = found(id)
+    return _answer(proposal, nominations.decline(access.member(), proposal), _("You do not stand."))
+
+
+@blueprint.post("/decisions/<int:id>/nomination")
+@allow(voter)
+def nominate(id: int) -> Response:
+    proposal, form = found(id), NominationForm()
+    member = _numbered(form.number.data) if form.validate_on_submit() else None
+    if member is None:
+        if not form.errors:
+            form.number.errors = [_("No member has this number.")]
+        return decision_page(proposal, status=422, nominating=form)
+    if refused := nominations.nominate(access.member(), proposal, member):
+        form.form_errors.append(refused.sentence)
+        return decision_page(proposal, status=422, nominating=form)
+    name = member.person.name
+    return _answer(proposal, None, _("%(name)s is nominated, and asked by mail.", name=name))
+
+
+@blueprint.get("/decisions/<int:id>/ballots.blt")
+@allow(admitted)
+def ballots(id: int) -> Response:
+    """For members: candidates have names."""
+    vote = found(id).vote
+    if vote is None or not vote.is_election or vote.number is None:
+        abort(404)
+    response = make_response(count_sheet.file(vote))
+    response.content_type = "text/plain; charset=utf-8"
+    name = secure_filename(f"{in_force()['slug']}-decision-{vote.number}.blt")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _numbered(typed: str) -> Member | None:
+    """A number of more digits than there can be members is nobody's."""
+    text = typed.strip()
+    if not text.isdecimal() or len(text) > 9:
+        return None
+    return db.session.scalar(select(Member).where(Member.number == int(text)))
+
+
+def _made(proposal: Proposal) -> Response:
+    flash(_("Your proposal is made. Everyone who may vote gets a mail."), "success")
+    return htmx.see(url_for(".decision", id=proposal.id))
+
+
+def _answer(proposal: Proposal, refused: Refused | None, done: str) -> Response:
+    if refused:
+        return decision_page(proposal, status=422, refused=refused.sentence)
+    flash(done, "success")
+    return htmx.see(url_for(".decision", id=proposal.id))
