@@ -1,5 +1,8 @@
 """The proof that the rules follow from the votes, beside merely reading the record and hashing its bytes.
 
+Once of votes that were really cast, and once of a hundred thousand links beside hashing the very bytes that
+each link seals.
+
     python -m bench.proof [--rounds N]
 
 The record is of votes that were really proposed, cast and counted; the proof recounts every ballot and
@@ -10,9 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,7 +31,7 @@ from coop.governance.models import Proposal
 from coop.governance.tally import Choice
 from coop.members.models import Member
 
-MEMBERS, DECISIONS = 10, 100
+MEMBERS, DECISIONS, LINKS = 10, 100, 100_000
 
 
 def main() -> None:
@@ -37,7 +43,14 @@ def main() -> None:
 def measure(rounds: int) -> list[Figure]:
     text = history()
     pairs = load.in_turns(rounds, lambda: _ms(lambda: prove(text)), lambda: _ms(lambda: read(text)))
-    return [Figure.of(f"proof of {DECISIONS} votes by {MEMBERS} members, ms", pairs, "")]
+    long = long_record()
+    sealed = [canonical_of(link).encode() for what in ("entries", "decisions") for link in long[what]]
+    fewer = max(rounds // 3, 1)
+    many = load.in_turns(fewer, lambda: _ms(lambda: holds(long)), lambda: _ms(lambda: seal(sealed)))
+    return [
+        Figure.of(f"proof of {DECISIONS} votes by {MEMBERS} members, ms", pairs, ""),
+        Figure.of(f"proof of {LINKS:,} links beside hashing their bytes, ms", many, "≤ 2000 ms"),
+    ]
 
 
 def history() -> str:
@@ -56,6 +69,28 @@ def history() -> str:
 def prove(text: str) -> None:
     report = verify.verify(json.loads(text))
     assert report.holds, report.lines
+
+
+def long_record() -> Any:
+    sys.path.append(str(Path(__file__).parents[1] / "template/tests"))
+    from governance.long_record import record as made
+
+    return made(LINKS)
+
+
+def holds(record: Any) -> None:
+    report = verify.verify(record)
+    assert report.holds, report.lines
+
+
+def canonical_of(link: dict[str, Any]) -> str:
+    return verify.canonical({key: value for key, value in link.items() if key != "hash"})
+
+
+def seal(links: list[bytes]) -> None:
+    """What no proof can do without."""
+    for link in links:
+        hashlib.sha256(link).hexdigest()
 
 
 def read(text: str) -> None:

@@ -29,6 +29,7 @@ What it cannot show: whether the roll had only real members, how anyone voted, o
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import sys
@@ -36,6 +37,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,7 +111,8 @@ def verify(record: Any, earlier: Any = None) -> Report:
 
 def digest(link: Link) -> str:
     """The hash of all that a link says, save the hash itself."""
-    said = {key: value for key, value in link.items() if key != "hash"}
+    said = dict(link)
+    said.pop("hash", None)
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
@@ -191,7 +194,7 @@ def _wrong_count(vote: Link) -> Iterator[str]:
         "there are not as many ballots as members who voted.": len(ballots) == vote["voted"],
         "there are more ballots than members on the roll.": len(ballots) <= vote["roll"],
         "the roll is not the one that the vote opened with.": vote["roll"] == vote["electorate"] > 0,
-        "the votes were counted wrongly.": same([vote[choice] for choice in CHOICES], counted),
+        "the votes were counted wrongly.": all(map(same, (vote[choice] for choice in CHOICES), counted)),
         "it was counted before its time was up.": everyone or in_time,
     }
     return (fault for fault, holds in claims.items() if not holds)
@@ -292,11 +295,12 @@ def _wrong_outcomes(decisions: list[Link]) -> Iterator[str]:
     for vote in decisions:
         contests[vote["contest"], vote["reading"]].append(vote)
     for rivals in contests.values():
-        won = [vote for vote in rivals if _shortfall(vote) is None]
+        short = [_shortfall(vote) for vote in rivals]
+        won = [vote for vote, reason in zip(rivals, short, strict=True) if reason is None]
         best = min(won, key=lambda vote: (-vote["yes"], vote["no"], vote["proposal"]), default=None)
-        for vote in rivals:
-            reason = _shortfall(vote) or (None if vote is best else "rival")
-            if vote["passed"] is not (vote is best) or vote["reason"] != reason:
+        for vote, reason in zip(rivals, short, strict=True):
+            expected = reason or (None if vote is best else "rival")
+            if vote["passed"] is not (vote is best) or vote["reason"] != expected:
                 yield f"Decision {vote['number']}: the outcome does not follow from the votes."
 
 
@@ -399,9 +403,12 @@ def rules_after(entries: list[Link]) -> dict[str, Any]:
 
 def same(one: Any, other: Any) -> bool:
     """As JSON: to Python, true equals 1, but a record that says so says something else."""
+    if type(one) is type(other) and isinstance(one, int | str):
+        return bool(one == other)
     return canonical(one) == canonical(other)
 
 
+@cache
 def _ratio(text: str) -> tuple[int, int]:
     part, whole = map(int, text.split("/"))
     return part, whole
@@ -574,6 +581,7 @@ def _up(numerator: int, denominator: int) -> int:
 if __name__ == "__main__":
     if len(sys.argv) not in {2, 3}:
         sys.exit("Usage: python verify.py record.json [earlier.json]")
+    gc.disable()  # a record is kept until the end: looking for what could go takes time and finds nothing
     report = verify_file(*map(Path, sys.argv[1:]))
     sys.stdout.write("\n".join(report.lines) + "\n")
     sys.exit(0 if report.holds else 1)
