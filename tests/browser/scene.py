@@ -10,20 +10,22 @@ from sqlalchemy import func, select
 from stage import Actor
 from visits import BOARD, CUSTOMER, DRIVER, FOUNDER, RIDER, UNCONFIRMED
 
+from coop import clock
 from coop.books.models import Journal
 from coop.database import db
-from coop.governance import slips
+from coop.governance import proposals, slips
 from coop.governance.discussion import follows
 from coop.governance.discussion.models import Follow
 from coop.governance.models import Elector, Proposal, Vote
 from coop.members.founder import entry, expect
-from coop.members.models import Application, Member
+from coop.members.models import Application, Member, Role
 from coop.people.models import Person
 from coop.people.tokens import confirmation, reset
 from coop.services.rides.models import Ride
 
 LONG_NAME = "Maximiliana Sköldebrand-Hohenzollern af Västergötland"
 LONG_PLACE = "Universitetssjukhusets barnakutmottagning, södra entrén"
+RULES = Proposal.matter == "rules"
 LONG_WORD = "Kollektivtrafiksamordningsgrupp" * 3
 
 
@@ -38,7 +40,8 @@ def set_up(coop: Coop) -> dict[str, object]:
     someone(coop, BOARD).post("/rides/places", name=LONG_PLACE, position="58.4011, 15.6181")
     rides = _rides(coop)
     texts = _texts(coop)
-    return {**rides, **texts, **_talk(coop, texts["project"]), **_papers(coop), **_tokens(coop)}
+    talk, elections = _talk(coop, texts["project"]), _elections(coop)
+    return {**rides, **texts, **talk, **elections, **_papers(coop), **_tokens(coop)}
 
 
 def let_founder_in(coop: Coop) -> str:
@@ -106,13 +109,30 @@ def _talk(coop: Coop, proposal: int) -> dict[str, object]:
         return {"comment": said - 1, "unfollow": follows.unfollow_link(follows_it).rsplit("/", 1)[1]}
 
 
+def _elections(coop: Coop) -> dict[str, object]:
+    """One that members stand for, one that is voted on, and one that is over; and someone to recall."""
+    made = {}
+    for name, office in (("nominating", "auditor"), ("ranking", "chair")):
+        form = {"office": office, "reason": LONG_WORD}
+        where = someone(coop, BOARD).post("/decisions/election", **form).location
+        for who in (RIDER, BOARD):
+            someone(coop, who).post(f"{where}/candidacy", statement=LONG_WORD + "\n" + LONG_PLACE)
+        someone(coop, RIDER).post(f"{where}/nomination", number="3")
+        made[name] = int(where.rsplit("/", 1)[1])
+    with coop.stage.data() as data:
+        proposals._open(data.get_one(Proposal, made["ranking"]))
+        over = select(Proposal.id).where(Proposal.matter == "elections", Proposal.state == "enacted")
+        held = select(Role.id).where(Role.role == "treasurer", Role.until > clock.now())
+        return {**made, "elected": data.scalar(over), "role": data.scalar(held)}
+
+
 def _papers(coop: Coop) -> dict[str, object]:
     with coop.stage.data() as data:
         return {
             "application": data.scalar(select(func.max(Application.id))),
             "decided_application": data.scalar(select(func.min(Application.id))),
-            "passed": data.scalar(select(Proposal.id).where(Proposal.state == "enacted")),
-            "open": data.scalar(select(Proposal.id).where(Proposal.state == "voting")),
+            "passed": data.scalar(select(Proposal.id).where(Proposal.state == "enacted", RULES)),
+            "open": data.scalar(select(Proposal.id).where(Proposal.state == "voting", RULES)),
             "slip": _slip(),
             "journal": data.scalar(select(func.max(Journal.number))),
         }

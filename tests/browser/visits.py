@@ -26,6 +26,8 @@ FILES = {
     "governance.bylaws_pdf",
     "governance.proof",
     "governance.public_record",
+    "governance.ballots",
+    "governance.decided",  # leads on to its decision
     "governance.vote",  # leads on to its decision
     "members.register_file",
     "privacy.export_file",
@@ -89,6 +91,11 @@ PAGES: dict[str, tuple[str | None, ...]] = {
     "/decisions/new?matter=project": (RIDER,),
     "/decisions/{draft}": (RIDER,),
     "/decisions/{draft}/draft": (RIDER,),
+    "/decisions/election": (RIDER,),
+    "/decisions/recall/{role}": (RIDER,),
+    "/decisions/{nominating}": (VISITOR, RIDER, DRIVER),
+    "/decisions/{ranking}": (VISITOR, RIDER),
+    "/decisions/{elected}": (VISITOR, RIDER),
     "/decisions/{project}": (VISITOR, RIDER, DRIVER),
     "/decisions/{project}/discussion": (RIDER, DRIVER, ADMITTED),
     "/decisions/{project}/discussion?answer={comment}": (DRIVER,),
