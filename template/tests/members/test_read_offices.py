@@ -18,7 +18,7 @@ def test_members_see_who_holds_what_and_by_what(stage: Stage, office: Office) ->
     page = text(paul)
     for said in ("Bea", "Tess", "2 March 2026 to 2 March 2027", "Nobody holds this office."):
         assert said in page
-    assert '<a href="/decisions/12">Decision 12</a>' in page
+    assert '<a href="/decided/12">Decision 12</a>' in page
     assert 'href="/decisions"' in page
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-from coop.migrations.guards import NEVER, Guard, add_guards, replace_guards, set_guards
+from coop.migrations.guards import (
+    NEVER,
+    Guard,
+    add_guards,
+    drop_guards,
+    remove_guards,
+    replace_guards,
+    set_guards,
+)
 
 revision = "0011"
 down_revision = "0010"
@@ -18,6 +27,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 BALLOTS = ("ballots", "open_ballots")
 ELECTION = "NEW.matter = 'elections'"
 FIRST_LINK = "0" * 64
+EARLIER = ("0005_offices", "0007_votes_guards")
 COLUMNS: dict[str, Any] = {
     "office": sa.String(length=20),
     "seats": sa.Integer(),
@@ -274,7 +284,21 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("What was decided since then has no place in the earlier shape.")
+    """Of an election that was held, only the ballots stay."""
+    remove_guards(ADDED)
+    drop_guards(GUARDS)
+    replace_guards(_earlier())
+    for table in ("candidates", "nominations"):
+        op.drop_table(table)
+    for name in COLUMNS:
+        op.drop_column("votes", name)
+
+
+def _earlier() -> list[Guard]:
+    """As they were when this revision came."""
+    revisions = [import_module(f"coop.migrations.versions.{name}") for name in EARLIER]
+    known = {guard.name: guard for revision in revisions for guard in revision.GUARDS}
+    return [known[guard.name] for guard in REPLACED]
 
 
 def _make_tables() -> None:
