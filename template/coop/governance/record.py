@@ -37,6 +37,15 @@ def export() -> dict[str, Any]:
     }
 
 
+def export_rolls() -> dict[str, Any]:
+    """Who was on the roll of each counted vote, by number, and whether they voted; with what hides it from
+    others. For members: the public record has the hash alone."""
+    found = rolls(COUNTED)
+    salts = select(Vote.id, Vote.number, Vote.roll_salt).where(Vote.text_hash.is_not(None))
+    counted = db.session.execute(salts.where(Vote.number.is_not(None)).order_by(Vote.number))
+    return {str(number): {"salt": salt, "roll": found.get(vote, [])} for vote, number, salt in counted}
+
+
 def decision(vote: Vote, roll: Roll, choices: list[str]) -> dict[str, Any]:
     """A counted vote as the record has it, and as its hash covers it; `choices` sorted."""
     assert vote.counted_at is not None

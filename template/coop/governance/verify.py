@@ -3,9 +3,11 @@
 
     python verify.py record.json                     does everything in the record follow?
     python verify.py record.json earlier.json        ... and does it only add to what you kept before?
+    python verify.py record.json --roll roll.json    ... and is this the roll of those votes?
 
-The record is what the platform offers under "Charter". This one file needs Python 3.11 and nothing else;
-read it first. Exit code 0 when everything holds, 1 when something does not, each fault on a line of its own.
+The record is what the platform offers under "Charter"; members find the roll there, too. This one file needs
+Python 3.11 and nothing else; read it first. Exit code 0 when everything holds, 1 when something does not,
+each fault on a line of its own.
 
 The record has two chains. Each *decision* is a counted vote; each *entry* gives a rule a value, by the
 founding or by a decision. Every link carries the SHA-256 of itself (as JSON with sorted keys and no spaces)
@@ -29,6 +31,7 @@ What it cannot show: whether the roll had only real members, how anyone voted, o
 
 from __future__ import annotations
 
+import argparse
 import gc
 import hashlib
 import json
@@ -92,18 +95,23 @@ class Report(NamedTuple):
     holds: bool
 
 
-def verify_file(path: Path, earlier: Path | None = None) -> Report:
+def verify_file(path: Path, earlier: Path | None = None, roll: Path | None = None) -> Report:
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        kept = json.loads(earlier.read_text(encoding="utf-8")) if earlier else None
+        record, *others = (
+            json.loads(one.read_text(encoding="utf-8")) if one else None for one in (path, earlier, roll)
+        )
     except (OSError, ValueError) as unreadable:
         return Report([f"This is no record: {unreadable}"], False)
-    return verify(record, kept)
+    return verify(record, *others)
 
 
-def verify(record: Any, earlier: Any = None) -> Report:
+def verify(record: Any, earlier: Any = None, roll: Any = None) -> Report:
     try:
-        faults = [*_faults(record), *(_departures(earlier, record) if earlier is not None else ())]
+        faults = [
+            *_faults(record),
+            *(_departures(earlier, record) if earlier is not None else ()),
+            *(_wrong_rolls(roll, record) if roll is not None else ()),
+        ]
     except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError) as malformed:
         return Report([f"The record is malformed: {malformed!r}"], False)
     return Report(faults, False) if faults else Report(_proved(record), True)
@@ -386,6 +394,20 @@ def _departures(earlier: Any, record: Any) -> Iterator[str]:
             yield f"The record does not continue the earlier one: its {what} were rewritten."
 
 
+def _wrong_rolls(roll: Any, record: Any) -> Iterator[str]:
+    """Of votes of version 1 no roll was sealed."""
+    sealed = {str(vote["number"]): vote for vote in record["decisions"] if "roll_hash" in vote}
+    if sealed.keys() != roll.keys():
+        yield "The roll is not of these decisions."
+    for number in sealed.keys() & roll.keys():
+        vote, members = sealed[number], roll[number]["roll"]
+        said = canonical([roll[number]["salt"], members]).encode()
+        numbers = [member for member, _voted in members]
+        fits = (len(set(numbers)), sum(voted is True for _member, voted in members))
+        if hashlib.sha256(said).hexdigest() != vote["roll_hash"] or fits != (vote["roll"], vote["voted"]):
+            yield f"Decision {number}: its roll is not the one that was sealed."
+
+
 def _proved(record: Any) -> list[str]:
     entries, decisions = record["entries"], record["decisions"]
     ballots = sum(len(vote["ballots"]) for vote in decisions)
@@ -579,9 +601,12 @@ def _up(numerator: int, denominator: int) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in {2, 3}:
-        sys.exit("Usage: python verify.py record.json [earlier.json]")
+    parser = argparse.ArgumentParser(description="Proves that a co-op's rules follow from its votes.")
+    parser.add_argument("record", type=Path)
+    parser.add_argument("earlier", type=Path, nargs="?")
+    parser.add_argument("--roll", type=Path)
+    asked = parser.parse_args()
     gc.disable()  # a record is kept until the end: looking for what could go takes time and finds nothing
-    report = verify_file(*map(Path, sys.argv[1:]))
+    report = verify_file(asked.record, asked.earlier, asked.roll)
     sys.stdout.write("\n".join(report.lines) + "\n")
     sys.exit(0 if report.holds else 1)

@@ -232,7 +232,7 @@ def test_it_runs_alone_as_one_file(export: dict[str, Any], tmp_path: Path) -> No
     assert run(bad).returncode == 1
     assert "rules in force" in run(bad).stdout
     assert run(tmp_path / "none.json").returncode == 1
-    assert "Usage" in run().stderr
+    assert "usage" in run().stderr
 
 
 def test_its_defaults_are_those_of_the_clauses() -> None:

@@ -7,7 +7,7 @@ from flask import Response, abort, make_response, send_file
 from sqlalchemy import select
 
 from coop import htmx
-from coop.access import allow, anyone
+from coop.access import admitted, allow, anyone
 from coop.database import db
 from coop.governance import record, verify
 from coop.governance.charter import in_force
@@ -39,6 +39,16 @@ def public_record() -> Response:
     response = make_response(json.dumps(record.export(), ensure_ascii=False, indent=1) + "\n")
     response.content_type = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="record.json"'
+    return response
+
+
+@blueprint.get("/charter/roll.json")
+@allow(admitted)
+def roll() -> Response:
+    """For members, who can see that they are on it, and marked rightly."""
+    response = make_response(json.dumps(record.export_rolls(), indent=1) + "\n")
+    response.content_type = "application/json"
+    response.headers["Content-Disposition"] = 'attachment; filename="roll.json"'
     return response
 
 
