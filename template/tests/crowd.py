@@ -22,7 +22,7 @@ from coop.governance.discussion.models import Comment
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal, Vote
 from coop.governance.tally import Choice
-from coop.meetings import agenda, calling
+from coop.meetings import agenda, calling, minutes
 from coop.meetings.models import Meeting, Seat
 from coop.members import log
 from coop.members.models import Application, Member, Role, next_number
@@ -92,6 +92,7 @@ class Crowd:
             "books.journal": [{"number": _last(ledger.Journal.number)}],
             "meetings.meeting": [{"id": _last(Meeting.id)}],
             "meetings.notices": [{"id": _last(Meeting.id)}],
+            **{one: [{"id": _last(Meeting.id, Meeting.closed_at.is_not(None))}] for one in OF_THE_MINUTES},
             "meetings.voting_list": [{"id": _last(Meeting.id)}],
             "meetings.calendar": [{"id": _last(Meeting.id)}],
             "meetings.plan": [{"id": _last(Meeting.id)}],
@@ -176,6 +177,10 @@ class Crowd:
         """Meetings that were called off, and one to come with everything on its agenda."""
         board, day = db.session.get_one(Member, self.board.member_id), timedelta(days=1)
         on_it = agenda.on_the_way()
+        held = _called(board, clock.now() + 30 * day, on_it, [])
+        held.opened_at, held.closed_at, held.chair_id = clock.now(), clock.now(), board.id
+        db.session.execute(sa.update(Seat).where(Seat.meeting_id == held.id).values(adjusts=True))
+        minutes.draft(held)
         for number in numbers:
             off = _called(board, clock.now() + 30 * day, [], [])
             off.cancelled_at = clock.now()
@@ -188,6 +193,14 @@ SHOWN = (
     Proposal.state == "voting", Proposal.state == "enacted", ELECTION & (Proposal.state == "enacted"),
     ELECTION & (Proposal.state == "discussion"),
 )  # fmt: skip
+OF_THE_MINUTES = (
+    "meetings.read_minutes",
+    "meetings.minutes_text",
+    "meetings.minutes_markdown",
+    "meetings.minutes_pdf",
+    "meetings.everything",
+)
+STATES = ("voting", "enacted")
 TOKENS = (
     "people.reset_password", "people.confirm", "members.founding", "members.enter", "governance.slip",
     "governance.unfollow_from_mail",

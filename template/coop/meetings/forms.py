@@ -23,6 +23,7 @@ from coop.governance.days import DayField, moment
 from coop.meetings.calling import Plan
 from coop.meetings.models import Meeting
 from coop.meetings.words import KINDS
+from coop.members.models import Member
 from coop.people.forms import on_one_line, tidy
 
 LONGEST_TEXT = 10_000
@@ -165,3 +166,20 @@ class ProxyForm(FlaskForm):
         coerce=int,
         validate_choice=False,
     )
+
+
+class ChoiceForm(FlaskForm):
+    """Whom the meeting chose, among those who are there."""
+
+    chair = SelectField(_("Chair of the meeting"), [InputRequired()], coerce=int)
+    secretary = SelectField(_("Secretary of the meeting"), [InputRequired()], coerce=int)
+    adjusters = SelectMultipleField(
+        _("Adjusters of the minutes"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, members: list[Member]) -> None:
+        choices = [SelectChoice(one.id, one.person.name) for one in members]
+        self.chair.choices = self.secretary.choices = self.adjusters.choices = choices

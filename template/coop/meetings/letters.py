@@ -30,6 +30,11 @@ def cancelled(meeting: Meeting) -> None:
     list(_to_all(meeting, "cancelled"))
 
 
+def to_sign(meeting: Meeting, member: Member) -> None:
+    link = address("meetings.read_minutes", id=meeting.id)
+    outbox.write(member.person, "meetings/mail/to_sign.txt", meeting=meeting, kinds=KINDS, link=link)
+
+
 def _to_all(meeting: Meeting, template: str, **facts: Any) -> Iterator[tuple[int, Mail]]:
     given = {
         "kinds": KINDS,

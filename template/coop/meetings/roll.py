@@ -6,13 +6,12 @@ charter says. Only the co-op's members can be proxies here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from coop import clock
@@ -114,8 +113,8 @@ def how_many(meeting: Meeting, search: str = "") -> int:
     return db.session.scalar(select(func.count()).select_from(voting_list(meeting, search).subquery())) or 0
 
 
-def present(meeting: Meeting) -> Sequence[Row[Any]]:
-    """Of the voting list, who was there at any time or had a proxy."""
+def present(meeting: Meeting) -> Any:
+    """Rows of the voting list: who was there at any time or had a proxy."""
     taken = or_(Seat.arrived_at.is_not(None), Seat.proxy_id.is_not(None))
     return db.session.execute(voting_list(meeting).where(taken)).unique().all()
 

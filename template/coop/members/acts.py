@@ -74,6 +74,13 @@ OWN = {
         "meetings.voting_list",
         "id",
     ),
+    "hold": Act(_("Opens and closes meetings"), _("Led meeting %(about)s"), "meetings.meeting", "id"),
+    "minutes": Act(
+        _("Writes the minutes of meetings"),
+        _("Wrote the minutes of meeting %(about)s"),
+        "meetings.read_minutes",
+        "id",
+    ),
     "resignation": Act(_("Resigns"), _("Resigned"), "members.list_offices"),
 }
 

@@ -15,4 +15,11 @@ def words() -> dict[str, Any]:
     return {"kinds": KINDS, "item_title": agenda.title}
 
 
-from coop.meetings.views import attending, calling, reading, roll  # noqa: E402, F401 - their routes
+from coop.meetings.views import (  # noqa: E402 - their routes
+    attending,  # noqa: F401
+    calling,  # noqa: F401
+    holding,  # noqa: F401
+    minutes,  # noqa: F401
+    reading,  # noqa: F401
+    roll,  # noqa: F401
+)

@@ -15,8 +15,8 @@ from coop.database import db
 from coop.governance.charter import in_force
 from coop.governance.days import day_text, today
 from coop.governance.models import Proposal
-from coop.meetings import agenda, calendars, calling, notice, roll
-from coop.meetings.forms import ComingForm, ProxyForm
+from coop.meetings import agenda, calendars, calling, holding, minutes, notice, roll
+from coop.meetings.forms import ChoiceForm, ComingForm, ProxyForm
 from coop.meetings.models import AgendaItem, Meeting
 from coop.meetings.views import blueprint
 from coop.members.models import Member
@@ -25,6 +25,8 @@ from coop.people.models import Person
 
 WITH_ALL = (
     joinedload(Meeting.called_by),
+    joinedload(Meeting.chair),
+    joinedload(Meeting.secretary),
     selectinload(Meeting.items).joinedload(AgendaItem.proposal).selectinload(Proposal.votes),
 )
 
@@ -74,6 +76,15 @@ def found(id: int) -> Meeting:
     return db.session.get(Meeting, id, options=WITH_ALL) or abort(404)
 
 
+def _choice(shown: Meeting) -> dict[str, Any]:
+    """Whom the meeting chose so far, and among whom it can choose."""
+    chosen = [seat.member_id for seat in minutes.signers(shown) if seat.adjusts]
+    kept = {"chair": shown.chair_id, "secretary": shown.secretary_id, "adjusters": chosen}
+    form = ChoiceForm(formdata=None, data=kept)
+    form.offer(holding.there(shown))
+    return {"form": form, "needed": holding.adjusters_needed(shown)}
+
+
 def _own_part(shown: Meeting, mine: Member) -> dict[str, Any]:
     seat = roll.seat_of(shown, mine.id)
     form = ProxyForm(formdata=None)
@@ -108,6 +119,8 @@ def meeting_page(shown: Meeting, status: int = 200, *, refused: str = "") -> Res
         proof=calling.proof(shown),
         closes_before=list(agenda.closes_before(shown)),
         count=roll.count(shown),
+        choice=_choice(shown) if shown.is_running else None,
+        now=clock.now(),
         refused=refused,
         **_own_part(shown, access.member()),
     )
