@@ -93,6 +93,7 @@ class Crowd:
             "meetings.meeting": [{"id": _last(Meeting.id)}],
             "meetings.notices": [{"id": _last(Meeting.id)}],
             **{one: [{"id": _last(Meeting.id, Meeting.closed_at.is_not(None))}] for one in OF_THE_MINUTES},
+            "meetings.votes_in_the_room": [{"id": _last(Meeting.id)}],
             "meetings.voting_list": [{"id": _last(Meeting.id)}],
             "meetings.calendar": [{"id": _last(Meeting.id)}],
             "meetings.plan": [{"id": _last(Meeting.id)}],
@@ -200,7 +201,6 @@ OF_THE_MINUTES = (
     "meetings.minutes_pdf",
     "meetings.everything",
 )
-STATES = ("voting", "enacted")
 TOKENS = (
     "people.reset_password", "people.confirm", "members.founding", "members.enter", "governance.slip",
     "governance.unfollow_from_mail",

@@ -13,7 +13,6 @@ enacted in the order of closing, and the last one holds.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -44,8 +43,6 @@ WAITING = (
     .where(Elector.member_id == bindparam("member"), Elector.voted.is_(False))
     .where(Vote.state == "open", Vote.closes_at > bindparam("now"))
 )
-# Who else may keep the vote on a text open: the later time counts, so nobody has less of it.
-LATER: set[Callable[[Proposal], datetime | None]] = set()
 WITH_TEXT = (joinedload(Vote.proposal), selectinload(Vote.changes))
 
 
@@ -84,7 +81,7 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
         readings=readings,
         charter_seq=rules_in_force.last_seq(),
         opened_at=now,
-        closes_at=closes_at or _closing(proposal, now + timedelta(days=rules_in_force["voting_days"])),
+        closes_at=closes_at or now + timedelta(days=rules_in_force["voting_days"]),
         method=rules.method,
         quorum_numerator=rules.quorum.numerator,
         quorum_denominator=rules.quorum.denominator,
@@ -218,10 +215,6 @@ def objections(vote: Vote) -> list[str]:
     kind = Ballot if vote.secret else OpenBallot
     found = select(kind.objection).where(kind.vote_id == vote.id, kind.objection.is_not(None))
     return list(db.session.scalars(found.order_by(kind.objection)))
-
-
-def _closing(proposal: Proposal, usual: datetime) -> datetime:
-    return max([usual, *(time for later in LATER if (time := later(proposal)))])
 
 
 def _note_result(vote: Vote, result: Passed | Rejected) -> None:

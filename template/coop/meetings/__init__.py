@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    from coop.governance import votes
-    from coop.meetings import agenda, views
+    from coop.meetings import views
 
-    votes.LATER.add(agenda.closing)
     app.register_blueprint(views.blueprint)

@@ -6,13 +6,12 @@ The call fixes the agenda, since members come or stay away by what it says.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
-from coop import clock
 from coop.database import db
 from coop.governance.charter import in_force
 from coop.governance.models import Proposal
@@ -35,7 +34,7 @@ TITLES: dict[str, Any] = {
     "closing": _("The meeting is closed"),
 }
 ON_THE_WAY = ("cosigning", "discussion", "waiting", "voting")
-MOST_LATER = timedelta(days=60)  # as long as a vote may be open by the charter
+MOST_LATER = timedelta(days=60)  # no call puts a decision off for longer
 
 
 def standing(kind: str) -> list[str]:
@@ -68,19 +67,14 @@ def on_the_way() -> list[Proposal]:
     return list(db.session.scalars(found))
 
 
-def closing(proposal: Proposal) -> datetime | None:
-    """The end of the next meeting that has the text, or a rival to it, on its agenda: until then its vote is
-    open. No later than a vote may be open at most, so that no call puts a decision off."""
-    contest = or_(Proposal.id == proposal.contest_id, Proposal.rival_of_id == proposal.contest_id)
-    ends = (
-        select(func.min(Meeting.ends_at))
-        .join(AgendaItem)
-        .join(Proposal, Proposal.id == AgendaItem.proposal_id)
-        .where(contest, Meeting.cancelled_at.is_(None), Meeting.closed_at.is_(None))
-        .where(Meeting.ends_at > clock.now(), Meeting.ends_at <= clock.now() + MOST_LATER)
-    )
-    found: datetime | None = db.session.scalar(ends)
-    return found
+def aim(meeting: Meeting) -> None:
+    """Votes on the agenda that have not opened yet open so late that they end with the meeting: until then
+    their texts are discussed. Never sooner than without it, nor put off for long; rivals go together."""
+    opens = meeting.ends_at - timedelta(days=int(in_force()["voting_days"]))
+    for item in meeting.items:
+        for text in _contest(item.proposal) if item.proposal_id else ():
+            if text.moves_at and text.moves_at < opens <= text.moves_at + MOST_LATER:
+                text.moves_at = opens
 
 
 def closes_before(meeting: Meeting) -> Iterator[AgendaItem]:
@@ -89,3 +83,10 @@ def closes_before(meeting: Meeting) -> Iterator[AgendaItem]:
         vote = item.proposal.vote if item.proposal else None
         if vote and vote.state == "open" and vote.closes_at < meeting.starts_at:
             yield item
+
+
+def _contest(proposal: Proposal | None) -> list[Proposal]:
+    """The text and its rivals that wait with it for the vote to open."""
+    assert proposal is not None
+    together = or_(Proposal.id == proposal.contest_id, Proposal.rival_of_id == proposal.contest_id)
+    return list(db.session.scalars(select(Proposal).where(together, Proposal.state == proposal.state)))

@@ -130,6 +130,7 @@ def _refusal(plan: Plan, kind: str, is_about_bylaws: bool) -> Refused | None:
 
 
 def _write_to_all(meeting: Meeting) -> None:
+    agenda.aim(meeting)
     seats = {seat.member_id: seat for seat in _seats(meeting)}
     for member_id, mail in letters.called(meeting):
         seat = seats.get(member_id) or Seat(meeting_id=meeting.id, member_id=member_id, adjusts=False)

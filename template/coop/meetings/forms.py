@@ -20,6 +20,7 @@ from wtforms.validators import URL, InputRequired, Length, Optional, StopValidat
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coop.governance.days import DayField, moment
+from coop.governance.tally import Choice
 from coop.meetings.calling import Plan
 from coop.meetings.models import Meeting
 from coop.meetings.words import KINDS
@@ -68,7 +69,7 @@ class PlanForm(FlaskForm):
     ends = ClockField(
         _("Ends"),
         [Given(_("Write a time such as 18:30."))],
-        description=_("Votes on the agenda that open after the call stay open until then."),
+        description=_("Votes on the agenda that have not opened yet open in time to end with the meeting."),
     )
     place = StringField(
         _("Place"), [Optional(), Length(max=300)], filters=[on_one_line], description=_("Where one can come.")
@@ -165,6 +166,21 @@ class ProxyForm(FlaskForm):
         [InputRequired(_("Choose one of the members."))],
         coerce=int,
         validate_choice=False,
+    )
+
+
+class RoomForm(FlaskForm):
+    """A vote that another casts or writes down; whose it may be, `room` knows."""
+
+    member = SelectField(_("Member"), [InputRequired()], coerce=int, validate_choice=False)
+    choice = RadioField(
+        _("The vote"),
+        [InputRequired(_("Choose yes, no or abstain."))],
+        choices=[
+            SelectChoice(Choice.YES.value, _("Yes")),
+            SelectChoice(Choice.NO.value, _("No")),
+            SelectChoice(Choice.ABSTAIN.value, _("Abstain")),
+        ],
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 
 from coop import clock, formats
 from coop.database import db
+from coop.governance import elections
 from coop.governance.charter import in_force, time_text
 from coop.governance.models import Vote
 from coop.governance.refusal import Refused
@@ -96,7 +97,15 @@ def _decided(item: AgendaItem) -> str:
         return str(_("No vote was held on it."))
     if vote.state == "open":
         return str(_("The vote is open until %(time)s.", time=formats.date_and_time(vote.closes_at)))
-    return f"{_verdict(vote)} {_figures(vote)}"
+    return _elected(vote) if vote.is_election else f"{_verdict(vote)} {_figures(vote)}"
+
+
+def _elected(vote: Vote) -> str:
+    names = {candidate.number: _name(candidate.member) for candidate in elections.candidates(vote)}
+    said = ", ".join(names[number] for number in vote.winners)
+    if not said:
+        return str(_("Decision %(number)s: nobody was elected.", number=vote.number))
+    return str(_("Decision %(number)s: elected are %(names)s.", number=vote.number, names=said))
 
 
 def _verdict(vote: Vote) -> str:

@@ -25,7 +25,7 @@ class Meeting(Model):
     id: Mapped[Key]
     kind: Mapped[str] = impersonal("annual or extra", String(10))
     starts_at: Mapped[datetime] = impersonal("when it begins", UtcDateTime)
-    ends_at: Mapped[datetime] = impersonal("when it is to end, and votes on its agenda with it", UtcDateTime)
+    ends_at: Mapped[datetime] = impersonal("when it is to end", UtcDateTime)
     place: Mapped[str] = personal(String(300), category=Category.PARTICIPATION, use=DEMOCRACY)
     link: Mapped[str] = personal(String(300), category=Category.PARTICIPATION, use=DEMOCRACY)
     text: Mapped[str] = personal(Text, category=Category.PARTICIPATION, use=DEMOCRACY)

@@ -75,6 +75,12 @@ OWN = {
         "id",
     ),
     "hold": Act(_("Opens and closes meetings"), _("Led meeting %(about)s"), "meetings.meeting", "id"),
+    "hand": Act(
+        _("Writes down hands raised in open votes at meetings"),
+        _("Wrote down a raised hand at meeting %(about)s"),
+        "meetings.votes_in_the_room",
+        "id",
+    ),
     "minutes": Act(
         _("Writes the minutes of meetings"),
         _("Wrote the minutes of meeting %(about)s"),

@@ -22,4 +22,5 @@ from coop.meetings.views import (  # noqa: E402 - their routes
     minutes,  # noqa: F401
     reading,  # noqa: F401
     roll,  # noqa: F401
+    room,  # noqa: F401
 )

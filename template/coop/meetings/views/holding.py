@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Response, flash, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from coop import access, htmx
 from coop.access import allow
+from coop.governance.charter import in_force
 from coop.governance.refusal import Refused
 from coop.meetings import holding, minutes
 from coop.meetings.forms import ChoiceForm
@@ -46,7 +48,8 @@ def close(id: int) -> Response:
 @allow(leaders)
 def minutes_text(id: int) -> Response:
     meeting = found(id)
-    happened = {item.place: minutes.happened(meeting, item) for item in meeting.items}
+    with force_locale(in_force()["language"]):  # to be copied from, as the minutes are
+        happened = {item.place: minutes.happened(meeting, item) for item in meeting.items}
     return htmx.page("meetings/write.html", meeting=meeting, happened=happened, longest=LONGEST)
 
 
