@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from conftest import settings_for
 from flask import g
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from stage import ANSWERS, Stage, Time
 
 from coop import Application, create_app, founding
@@ -47,6 +47,17 @@ FROZEN = (
 WHICH = st.integers(0, 7)
 CHANGES = st.lists(st.sampled_from(RULES), min_size=1, max_size=2, unique_by=lambda one: one[0])
 CHOICES = st.sampled_from([Choice.YES, Choice.YES, Choice.NO, Choice.ABSTAIN])
+BYLAWS = RULES[-3:]
+HOURS = st.sampled_from([1, 24, 50, 72, 170, 400, -1, -30, -200])
+BALLOTS = st.lists(CHOICES, min_size=4, max_size=4)
+BEGINNINGS: list[list[tuple[str, str]]] = [
+    [],
+    [("discussion_days", "2")],
+    [("bylaws_readings", "2"), ("discussion_days", "2")],
+    [("bylaws_readings", "2"), ("reading_days", "5")],
+    [("ballots", "open"), ("voting_days", "3")],
+    [("cosigners", "1")],
+]
 
 
 class House:
@@ -93,6 +104,39 @@ class Parliament(RuleBasedStateMachine):
         assert not unfit
         proposals.change_rules(self.member(who), values, "Because.", is_draft=is_draft)
 
+    @initialize(first=st.sampled_from(BEGINNINGS))
+    def begin(self, first: list[tuple[str, str]]) -> None:
+        """By rules that some co-ops have, each decided by all."""
+        for one in first:
+            self.decide(0, [one], [Choice.YES] * 4)
+
+    @rule(who=WHICH, changes=CHANGES, choices=BALLOTS)
+    def decide(self, who: int, changes: list[tuple[str, str]], choices: list[Choice]) -> None:
+        """All the way to a vote that everyone takes part in."""
+        self.propose(who, changes, is_draft=False)
+        self.the_clock_goes(50)
+        proposals.move_due()
+        self.all_vote(0, choices)
+
+    @rule(who=WHICH, one=st.sampled_from(BYLAWS), choices=BALLOTS, again=BALLOTS, hours=HOURS)
+    def change_bylaws(self, who: int, one: Any, choices: Any, again: Any, hours: int) -> None:
+        """With a second reading where one is asked for, and to the register."""
+        self.decide(who, [one], choices)
+        self.the_clock_goes(hours)
+        proposals.move_due()
+        self.all_vote(0, again)
+        self.register(0)
+
+    @rule(who=WHICH, one=CHANGES, other=CHANGES, choices=BALLOTS)
+    def compare(self, who: int, one: Any, other: Any, choices: list[Choice]) -> None:
+        """Two texts beside each other."""
+        self.propose(who, one, is_draft=False)
+        self.stand_beside(who + 1, 0, other)
+        self.the_clock_goes(50)
+        proposals.move_due()
+        self.all_vote(0, choices)
+        self.all_vote(1, choices[::-1])
+
     @rule(who=WHICH, matter=st.sampled_from([Matter.PROJECT, Matter.RESOLUTION]))
     def resolve(self, who: int, matter: Matter) -> None:
         proposals.propose(self.member(who), matter, {}, title="A van", reason="We need one.")
@@ -130,13 +174,13 @@ class Parliament(RuleBasedStateMachine):
         if proposal := self.proposal(which, "voting"):
             self.put_in(self.member(who), proposal, choice)
 
-    @rule(which=WHICH, choices=st.lists(CHOICES, min_size=4, max_size=5))
+    @rule(which=WHICH, choices=BALLOTS)
     def all_vote(self, which: int, choices: list[Choice]) -> None:
         if proposal := self.proposal(which, "voting"):
             for member, choice in zip(self.members(), choices, strict=False):
                 self.put_in(member, proposal, choice)
 
-    @rule(hours=st.sampled_from([1, 24, 50, 72, 170, 400, -1, -30, -200]))
+    @rule(hours=HOURS)
     def the_clock_goes(self, hours: int) -> None:
         self.time.passes(hours=hours)
 
