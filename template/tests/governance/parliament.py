@@ -191,7 +191,7 @@ class Parliament(RuleBasedStateMachine):
     @rule(which=WHICH)
     def register(self, which: int) -> None:
         proposal = self.proposal(which)
-        if proposal and proposal.vote:
+        if proposal and proposal.vote and self.members()[0].holds("board"):  # not before it was given
             proposals.register(self.members()[0], proposal.vote, "2026/1")
 
     @invariant()

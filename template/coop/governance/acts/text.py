@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
 from coop.governance.refusal import Refused
 
 
 def refusal(matter: Matter, act: Mapping[str, Any]) -> Refused | None:
-    return None
+    return Refused(_("These rules are decided in another way.")) if "changes" in act else None
 
 
 def enact(vote: Vote) -> None:
