@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from html import unescape
 
 from served import Coop
 from sqlalchemy import func, select
 from stage import Actor
-from visits import BOARD, CUSTOMER, DRIVER, FOUNDER, RIDER, UNCONFIRMED
+from visits import BOARD, CUSTOMER, DRIVER, FOUNDER, RIDER, TREASURER, UNCONFIRMED
 
 from coop import clock
 from coop.books.models import Journal
@@ -41,7 +42,7 @@ def set_up(coop: Coop) -> dict[str, object]:
     rides = _rides(coop)
     texts = _texts(coop)
     talk, elections = _talk(coop, texts["project"]), _elections(coop)
-    return {**rides, **texts, **talk, **elections, **_papers(coop), **_tokens(coop)}
+    return {**rides, **texts, **talk, **elections, **_meetings(coop), **_papers(coop), **_tokens(coop)}
 
 
 def let_founder_in(coop: Coop) -> str:
@@ -54,7 +55,7 @@ def someone(coop: Coop, email: str) -> Actor:
     """One of the demo's people, over the pages but without a browser."""
     with coop.stage.data() as data:
         person = data.scalars(select(Person).where(Person.email == email)).one()
-        return coop.stage._actor(person, None)
+        return coop.stage._actor(person, Member.of(person))
 
 
 def _rides(coop: Coop) -> dict[str, object]:
@@ -124,6 +125,32 @@ def _elections(coop: Coop) -> dict[str, object]:
         over = select(Proposal.id).where(Proposal.matter == "elections", Proposal.state == "enacted")
         held = select(Role.id).where(Role.role == "treasurer", Role.until > clock.now())
         return {**made, "elected": data.scalar(over), "role": data.scalar(held)}
+
+
+def _meetings(coop: Coop) -> dict[str, object]:
+    """One that members are called to, a month ahead, and one that was held two days ago."""
+    founding, now = clock.now() - timedelta(days=38), clock.now()
+    with clock.at(founding):
+        over = _called(coop, now - timedelta(days=2))
+    board, *adjusters = (someone(coop, who) for who in (BOARD, RIDER, TREASURER))
+    evening = (now - timedelta(days=2)).replace(hour=17, minute=30)
+    with clock.at(evening):
+        for who in (board, *adjusters):
+            board.post(f"/meetings/{over}/roll/{who.member_id}/arrival")
+        board.post(f"/meetings/{over}/opening")
+        adjust = [who.member_id for who in adjusters]
+        chosen = {"chair": board.member_id, "secretary": board.member_id, "adjusters": adjust}
+        assert board.post(f"/meetings/{over}/choice", **chosen).status_code == 303
+    with clock.at(evening + timedelta(hours=2)):
+        assert board.post(f"/meetings/{over}/closing").status_code == 303
+    return {"meeting": _called(coop, now + timedelta(days=35)), "held": over}
+
+
+def _called(coop: Coop, at: datetime) -> int:
+    form = {"kind": "annual", "day": at.date().isoformat(), "begins": "18:00", "ends": "20:30"}
+    called = someone(coop, BOARD).post("/meetings", **form, place=LONG_PLACE)
+    assert called.status_code == 303, called.text
+    return int(called.location.rsplit("/", 1)[1])
 
 
 def _papers(coop: Coop) -> dict[str, object]:

@@ -80,9 +80,10 @@ class Worker:
             assert process.stdout.readline() == "ready\n"
             said = [process.stdout.readline() for _line in range(self.chance.randrange(after + 1))]
             time.sleep(self.chance.uniform(0, most))
-            assert process.poll() in (None, 0), f"it failed by itself: {process.returncode}"
-            self.hits += process.returncode is None
-            os.killpg(process.pid, signal.SIGKILL)
+            if process.poll() is None:
+                self.hits += 1
+                os.killpg(process.pid, signal.SIGKILL)
+            assert process.returncode in (None, 0), f"it failed by itself: {process.returncode}"
             return "".join([*said, process.stdout.read()]).splitlines()
 
 
