@@ -311,10 +311,11 @@ class Ballot(Model):
     time, no order.
 
     That keeps it secret from members and officers, who see the database through these pages alone. It does
-    not protect against whoever operates the machine: they can watch requests arrive, and on PostgreSQL a
-    row's hidden columns (`ctid`, `xmin`), the write-ahead log and older backups show which rows came
-    together. On SQLite the table lies in the order of its random keys, but the journal and older backups
-    tell the same. And when all vote alike, the result alone says how each one voted.
+    not protect against whoever has the files or operates the machine. They can watch requests arrive; the
+    write-ahead log, older backups and PostgreSQL's hidden columns (`ctid`, `xmin`) show which rows came
+    together; and a SQLite table is in the order of its random keys, but the bytes of a page lie in the order
+    in which they were written, until the file is vacuumed. And when all vote alike, the result alone says how
+    each one voted.
     """
 
     __tablename__ = "ballots"

@@ -165,12 +165,12 @@ def test_a_ballots_key_is_random(assembly: Assembly, stage: Stage) -> None:
     assert all(len(bytes.fromhex(key)) == 16 for key in keys)
 
 
-def test_the_order_in_the_file_is_not_the_order_of_voting(
+def test_the_order_of_the_table_is_not_the_order_of_voting(
     stage: Stage, assembly: Assembly, database: str
 ) -> None:
     """SQLite keeps the ballots in a tree of their random keys, with no row number beside it.
 
-    PostgreSQL has hidden columns that tell; `Ballot` says plainly what that means.
+    PostgreSQL has hidden columns that tell, and both write what they do; `Ballot` says what that means.
     """
     if database == "postgresql":
         return
