@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -93,8 +93,9 @@ class Stage:
                 share_paid_at=clock.now() if paid else None,
             )
             db.session.add(member)
-            with offices_given():
+            with offices_given() if roles else nullcontext():
                 member.roles = [elected(role) for role in roles]
+            db.session.flush()
             return self._actor(person, member)
 
     @contextmanager

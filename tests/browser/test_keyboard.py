@@ -35,7 +35,7 @@ PAGES = [
     ("kund", "/rides/5"),
     ("forare1", "/rides"),
     ("resenar", "/"),
-    ("resenar", "/decisions/2"),
+    ("resenar", "/decisions/3"),
     ("resenar", "/decisions/new?clause=services"),
     ("styrelse", "/applications/5"),
     ("kassor", "/money/outstanding"),
@@ -96,13 +96,13 @@ def test_ask_for_a_ride_and_cancel_it(take: Take) -> None:
 
 def test_vote_with_arrows_and_stay_where_the_answer_is(take: Take) -> None:
     seat = take("resenar")
-    seat.go("/decisions/2")
+    seat.go("/decisions/3")
     tab_to(seat, seat.main.get_by_label(seat.say("Yes"), exact=True))
     seat.page.keyboard.press("ArrowDown")
     expect(seat.main.get_by_label(seat.say("No"), exact=True)).to_be_checked()
     press(seat, seat.button("Vote"))
     seat.sees("Your vote is secret and cannot be changed.")
-    expect(seat.main.locator("#vote-2 :focus")).to_be_visible()
+    expect(seat.main.locator("#vote-3 :focus")).to_be_visible()
 
 
 def test_driver_declines_and_stays_on_her_desk(take: Take) -> None:

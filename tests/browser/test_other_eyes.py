@@ -22,7 +22,7 @@ PAGES = [
     CERTIFICATE,
     DESK,
     ("resenar", "/"),
-    ("resenar", "/decisions/2"),
+    ("resenar", "/decisions/3"),
     ("kassor", "/money/outstanding"),
     ("styrelse", "/members"),
     ("kund", "/me/data"),

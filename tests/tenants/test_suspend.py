@@ -47,11 +47,11 @@ def test_upkeep_passes_it_by(hall: Hall) -> None:
     hall.hosting.directory.set_state(hall.found("first"), State.SUSPENDED)
     assert upkeep.tick(hall.hosting) == {}
     hall.found("second")
-    assert set(upkeep.tick(hall.hosting)) == {"votes", "rides", "purged", "mails"}
+    assert set(upkeep.tick(hall.hosting)) == {"votes", "reminders", "discussions", "rides", "purged", "mails"}
 
 
 def test_one_that_fails_holds_up_none(hall: Hall) -> None:
     broken = hall.found("first")
     hall.found("second")
     hall.hosting.files.path(broken.id).write_bytes(b"no database")
-    assert set(upkeep.tick(hall.hosting)) == {"votes", "rides", "purged", "mails"}
+    assert set(upkeep.tick(hall.hosting)) == {"votes", "reminders", "discussions", "rides", "purged", "mails"}

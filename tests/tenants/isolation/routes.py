@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 WRITING = {"POST", "PUT", "PATCH", "DELETE"}
-WORDS = {"filename": ["coop.css"], "clause": ["name", "fee_percent"], "hue": [155]}
+WORDS = {"filename": ["coop.css"], "clause": ["name", "fee_percent"], "hue": [155], "office": ["board"]}
 HEADS = ("Set-Cookie", "Location", "Content-Disposition", "HX-Redirect")
 FORM = {
     "name": "Someone", "email": "member0@people.example", "password": PASSWORD, "current": PASSWORD,

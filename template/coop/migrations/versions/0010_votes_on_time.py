@@ -19,7 +19,7 @@ VOTING_DAYS = """coalesce(
     (SELECT value FROM charter_entries WHERE clause = 'voting_days' ORDER BY seq DESC LIMIT 1), '7'
 )"""
 CLOSES = {
-    "sqlite": f"datetime(NEW.closes_at) = datetime(NEW.opened_at, '+' || {VOTING_DAYS} || ' days')",
+    "sqlite": f"abs(julianday(NEW.closes_at) - julianday(NEW.opened_at) - {VOTING_DAYS}) < 0.00001",
     "postgresql": f"NEW.closes_at = NEW.opened_at + 24 * CAST({VOTING_DAYS} AS int) * interval '1 hour'",
 }
 ROLL = "NEW.electorate = (SELECT count(*) FROM members WHERE share_paid_at IS NOT NULL)"

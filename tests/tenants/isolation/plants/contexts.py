@@ -10,8 +10,9 @@ from typing import Any
 
 from isolation import crossing, walls
 from isolation.pair import Pair
-from isolation.plants.planting import Break, first_of, missed_by
+from isolation.plants.planting import Break, engine_of, first_of, missed_by
 
+from coop import shape
 from coop.database import db
 from tenants import context
 from tenants.context import Coop
@@ -71,5 +72,9 @@ def all_threads_share_one_context(broken: Break, _pair: Pair) -> None:
 
 
 @missed_by(crossing.threads)
-def all_threads_share_one_session(broken: Break, _pair: Pair) -> None:
+def all_threads_share_one_session(broken: Break, pair: Pair) -> None:
+    """And its connections, which may not call Python then: SQLite would wait for the interpreter with its own
+    lock in hand, and whoever has the interpreter for the lock."""
+    broken.setattr(shape, "keep", lambda _file: None)
+    engine_of(pair).dispose()
     broken.setattr(db.session.registry, "scopefunc", lambda: 0)
