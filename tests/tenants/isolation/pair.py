@@ -23,7 +23,10 @@ from werkzeug.test import Client, TestResponse
 from coop.books import ledger
 from coop.books.ledger import Line
 from coop.database import Model, db
-from coop.governance import proposals
+from coop.governance import proposals, slips
+from coop.governance.discussion.follows import unfollow_link
+from coop.governance.discussion.models import Follow
+from coop.governance.models import Elector, Vote
 from coop.members import founder
 from coop.members.models import Application, Member
 from coop.people import letters
@@ -39,6 +42,13 @@ PAINTED = {
     "rides": ("origin", "destination"),
     "ride_events": ("note",),
 }
+FOLLOWED = sa.select(Follow).limit(1)
+NOT_VOTED = (
+    sa.select(Elector)
+    .join(Vote, Vote.id == Elector.vote_id)
+    .where(Vote.state == "open", Elector.voted.is_(False))
+    .limit(1)
+)
 RAW = "0" * 40  # what a session's CSRF token is made from: the same in all, so that only the key differs
 
 
@@ -89,7 +99,14 @@ class Home:
                 "people.confirm": confirmation.token_for(newcomer),
                 "members.founding": self.hall.hosting.invitation(self.entry).rpartition("/")[2],
                 "members.enter": founder.entry.token_for(person),
+                "governance.slip": self._slip(),
+                "governance.unfollow_from_mail": _last_part(unfollow_link(data.scalars(FOLLOWED).one())),
             }
+
+    def _slip(self) -> str:
+        waits = db.session.scalars(NOT_VOTED).one()
+        vote, voter = db.session.get_one(Vote, waits.vote_id), db.session.get_one(Member, waits.member_id)
+        return _last_part(slips.link(vote, voter))
 
     @cached_property
     def ids(self) -> list[int]:
@@ -154,6 +171,10 @@ class Home:
         with self.stage.data() as data:
             user = data.get(Person, actor.person_id).get_id()
         return self.cookie({"_user_id": user, "_fresh": True})
+
+
+def _last_part(link: str) -> str:
+    return link.rpartition("/")[2]
 
 
 def is_number(key: Any) -> bool:

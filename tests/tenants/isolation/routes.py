@@ -94,7 +94,7 @@ def leaks(pair: Pair) -> Iterator[str]:
             yield f"{what} wrote to the other co-op"
         if one.void and pair.other.version() != versions[1]:
             yield f"{what} wrote with what is another's"
-        seen = answer.status_code, answer.text.count(pair.other.canary)
+        seen = answer.status_code, said(answer).count(pair.other.canary)
         if one.who == "anonymous":
             nobodys = seen
         elif one.void and one.method not in WRITING and seen != nobodys:
@@ -114,12 +114,17 @@ def faults_of(answer: TestResponse, pair: Pair, what: str) -> Iterator[str]:
     foreign, own = pair.mine.canary, pair.other.canary
     if answer.status_code >= 500:
         yield f"{what} failed"
-    if foreign in answer.text or any(foreign in answer.headers.get(name, "") for name in HEADS):
+    if foreign in said(answer) or any(foreign in answer.headers.get(name, "") for name in HEADS):
         yield f"{what} shows what is another's"
-    if own in answer.text and answer.headers.get("Cache-Control") != "private, no-store":
+    if own in said(answer) and answer.headers.get("Cache-Control") != "private, no-store":
         yield f"{what} may be kept by whoever passes it on"
     if "domain=" in answer.headers.get("Set-Cookie", "").lower():
         yield f"{what} sets a cookie for others"
+
+
+def said(answer: TestResponse) -> str:
+    """A file may be no text."""
+    return answer.get_data().decode("utf-8", "replace")
 
 
 def shown(home: Home) -> set[str]:
@@ -131,5 +136,5 @@ def shown(home: Home) -> set[str]:
         path
         for path in tried
         for cookie in home.cookies.values()
-        if home.canary in home.ask(path, cookie=cookie).text
+        if home.canary in said(home.ask(path, cookie=cookie))
     }
