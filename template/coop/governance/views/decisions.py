@@ -16,6 +16,7 @@ from coop.governance.discussion import comments
 from coop.governance.forms import NominationForm, RegistrationForm, StandForm
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal, Vote
+from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
 from coop.members.models import Member
 from coop.paging import Page
@@ -90,6 +91,14 @@ def found(id: int) -> Proposal:
     if proposal is None or (proposal.state == "draft" and (mine is None or proposal.proposer_id != mine.id)):
         abort(404)
     return proposal
+
+
+def answer(proposal: Proposal, refused: Refused | None, done: str) -> Response:
+    """To a step that somebody took: the decision's page, with what was done or why it was not."""
+    if refused:
+        return decision_page(proposal, status=422, refused=refused.sentence)
+    flash(done, "success")
+    return htmx.see(url_for(".decision", id=proposal.id))
 
 
 def decision_page(

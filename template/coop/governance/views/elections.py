@@ -15,9 +15,8 @@ from coop.governance.charter import in_force
 from coop.governance.forms import ElectionForm, NominationForm, ProposalForm, StandForm
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal
-from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
-from coop.governance.views.decisions import decision_page, found
+from coop.governance.views.decisions import answer, decision_page, found
 from coop.members import offices
 from coop.members.models import Member, Role
 
@@ -66,14 +65,14 @@ def stand(id: int) -> Response:
     if not form.validate_on_submit():
         return decision_page(proposal, status=422, standing=form)
     refused = nominations.stand(access.member(), proposal, (form.statement.data or "").strip())
-    return _answer(proposal, refused, _("You stand for election. You can withdraw until the vote opens."))
+    return answer(proposal, refused, _("You stand for election. You can withdraw until the vote opens."))
 
 
 @blueprint.post("/decisions/<int:id>/candidacy/withdrawal")
 @allow(voter)
 def decline(id: int) -> Response:
     proposal = found(id)
-    return _answer(proposal, nominations.decline(access.member(), proposal), _("You do not stand."))
+    return answer(proposal, nominations.decline(access.member(), proposal), _("You do not stand."))
 
 
 @blueprint.post("/decisions/<int:id>/nomination")
@@ -89,7 +88,7 @@ def nominate(id: int) -> Response:
         form.form_errors.append(refused.sentence)
         return decision_page(proposal, status=422, nominating=form)
     name = member.person.name
-    return _answer(proposal, None, _("%(name)s is nominated, and asked by mail.", name=name))
+    return answer(proposal, None, _("%(name)s is nominated, and asked by mail.", name=name))
 
 
 @blueprint.get("/decisions/<int:id>/ballots.blt")
@@ -116,11 +115,4 @@ def _numbered(typed: str) -> Member | None:
 
 def _made(proposal: Proposal) -> Response:
     flash(_("Your proposal is made. Everyone who may vote gets a mail."), "success")
-    return htmx.see(url_for(".decision", id=proposal.id))
-
-
-def _answer(proposal: Proposal, refused: Refused | None, done: str) -> Response:
-    if refused:
-        return decision_page(proposal, status=422, refused=refused.sentence)
-    flash(done, "success")
     return htmx.see(url_for(".decision", id=proposal.id))

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, url_for
+from flask import Response
 from flask_babel import gettext as _
 
-from coop import access, htmx
+from coop import access
 from coop.access import allow, officer, voter
 from coop.governance import proposals
 from coop.governance.forms import RegistrationForm
-from coop.governance.models import Proposal
 from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
-from coop.governance.views.decisions import decision_page, found
+from coop.governance.views.decisions import answer, decision_page, found
 
 
 @blueprint.post("/decisions/<int:id>/submission")
 @allow(voter)
 def submit(id: int) -> Response:
     proposal = found(id)
-    return _answer(proposal, proposals.put_forward(access.member(), proposal), _("Your proposal is made."))
+    return answer(proposal, proposals.put_forward(access.member(), proposal), _("Your proposal is made."))
 
 
 @blueprint.post("/decisions/<int:id>/cosignature")
 @allow(voter)
 def cosign(id: int) -> Response:
     proposal = found(id)
-    return _answer(proposal, proposals.cosign(access.member(), proposal), _("You stand behind it now."))
+    return answer(proposal, proposals.cosign(access.member(), proposal), _("You stand behind it now."))
 
 
 @blueprint.post("/decisions/<int:id>/withdrawal")
 @allow(voter)
 def withdraw(id: int) -> Response:
     proposal = found(id)
-    return _answer(proposal, proposals.withdraw(access.member(), proposal), _("Your proposal is withdrawn."))
+    return answer(proposal, proposals.withdraw(access.member(), proposal), _("Your proposal is withdrawn."))
 
 
 @blueprint.post("/decisions/<int:id>/registration")
@@ -44,14 +43,7 @@ def register(id: int) -> Response:
         return decision_page(proposal, status=422, registration=form)
     reading = proposal.vote
     if reading is None:
-        return _answer(proposal, Refused(_("Nothing is decided yet.")), "")
+        return answer(proposal, Refused(_("Nothing is decided yet.")), "")
     access.concerns(reading.number or 0)
     refused = proposals.register(access.member(), reading, form.reference.data.strip())
-    return _answer(proposal, refused, _("The change is registered, and the platform follows it."))
-
-
-def _answer(proposal: Proposal, refused: Refused | None, done: str) -> Response:
-    if refused:
-        return decision_page(proposal, status=422, refused=refused.sentence)
-    flash(done, "success")
-    return htmx.see(url_for(".decision", id=proposal.id))
+    return answer(proposal, refused, _("The change is registered, and the platform follows it."))
