@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from coop.governance.clauses import Clause, Tier
-from coop.governance.sentences import MATTERS, USUAL, as_usual, matter, sentence
+from coop.governance.matters import USUAL
+from coop.governance.sentences import MATTERS, as_usual, matter, sentence
 
 Groups = Iterable[tuple[Any, tuple[Clause, ...]]]
 

@@ -14,7 +14,6 @@ from flask_babel import lazy_gettext as _
 
 from coop.governance.clauses import Clause
 
-USUAL = "usual"
 SENTENCES: dict[str, Any] = {
     "name": _("The co-op is called %(value)s."),
     "slug": _("In addresses the co-op is called %(value)s."),
