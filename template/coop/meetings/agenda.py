@@ -6,7 +6,7 @@ The call fixes the agenda, since members come or stay away by what it says.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -18,6 +18,7 @@ from coop.governance.models import Proposal
 from coop.meetings.models import AgendaItem, Meeting
 
 BEFORE = ("opening", "chair", "adjusters", "roll", "notice", "agenda")
+FOUNDING = ("founding", "bylaws")
 ANNUAL = ("accounts", "surplus", "discharge", "elections")
 AFTER = ("closing",)
 TITLES: dict[str, Any] = {
@@ -27,6 +28,8 @@ TITLES: dict[str, Any] = {
     "roll": _("The voting list"),
     "notice": _("Whether the meeting was called in due order"),
     "agenda": _("The agenda"),
+    "founding": _("The co-op is founded"),
+    "bylaws": _("The bylaws"),
     "accounts": _("The annual accounts and the auditor's report"),
     "surplus": _("What is done with the surplus or the loss"),
     "discharge": _("Discharge of the board"),
@@ -39,8 +42,12 @@ MOST_LATER = timedelta(days=60)  # no call puts a decision off for longer
 
 def standing(kind: str) -> list[str]:
     """The usual points in order; proposals and other questions come before the last."""
-    before = [what for what in BEFORE if what != "adjusters" or in_force()["adjusters"]]
-    return [*before, *(ANNUAL if kind == "annual" else ()), *AFTER]
+    without = {
+        "adjusters": not in_force()["adjusters"],
+        "notice": kind == "founding",  # everyone is there
+    }
+    own = {"annual": ANNUAL, "founding": FOUNDING}.get(kind, ())
+    return [*(what for what in BEFORE if not without.get(what)), *own, *AFTER]
 
 
 def draft(kind: str, proposals: list[Proposal], questions: list[str]) -> list[AgendaItem]:
@@ -83,6 +90,12 @@ def closes_before(meeting: Meeting) -> Iterator[AgendaItem]:
         vote = item.proposal.vote if item.proposal else None
         if vote and vote.state == "open" and vote.closes_at < meeting.starts_at:
             yield item
+
+
+def open_until(meeting: Meeting) -> datetime | None:
+    """When the last vote on the agenda ends, of those that are open."""
+    votes = (item.proposal.vote for item in meeting.items if item.proposal)
+    return max((vote.closes_at for vote in votes if vote and vote.is_open), default=None)
 
 
 def _contest(proposal: Proposal | None) -> list[Proposal]:

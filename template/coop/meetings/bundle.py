@@ -13,9 +13,12 @@ from flask_babel import gettext as _
 
 from coop import paper
 from coop.database import db
-from coop.governance import record
+from coop.governance import bylaws, bylaws_paper, record
 from coop.governance.charter import time_text
-from coop.meetings import calling, minutes_paper, roll
+from coop.governance.clauses import groups
+from coop.governance.days import day_of
+from coop.governance.standing import standing_on
+from coop.meetings import calling, founding, minutes_paper, roll
 from coop.meetings.models import Meeting
 from coop.members.spreadsheet import as_text
 
@@ -36,7 +39,18 @@ def _files(meeting: Meeting) -> Iterator[tuple[str, str | bytes]]:
     minutes = minutes_paper.minutes_of(meeting)
     yield "minutes.md", paper.markdown(minutes)
     yield "minutes.pdf", paper.pdf(minutes)
+    if meeting.kind == founding.KIND:
+        yield "bylaws.pdf", paper.pdf(_bylaws(meeting))
     yield "filing.md", paper.markdown(minutes_paper.filing_of(meeting))
+
+
+def _bylaws(meeting: Meeting) -> paper.Paper:
+    """As they stood at the end of the day on which they were adopted."""
+    assert meeting.opened_at
+    day = day_of(meeting.opened_at)
+    standing = standing_on(day)
+    assert standing
+    return bylaws_paper.paper_of(bylaws.articles(groups(), standing), standing, day)
 
 
 def _notice(meeting: Meeting) -> str:

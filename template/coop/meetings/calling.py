@@ -21,7 +21,7 @@ from coop.governance.days import day_of, today
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal
 from coop.governance.refusal import Refused
-from coop.meetings import agenda, letters, notice
+from coop.meetings import agenda, founding, letters, notice
 from coop.meetings.models import Meeting, Seat
 from coop.members.models import Member
 from coop.notices.models import Mail
@@ -53,6 +53,10 @@ def call(
     about_bylaws = any(one.matter == Matter.BYLAWS for one in proposals)
     if refused := _refusal(plan, kind, about_bylaws):
         return refused
+    if kind == founding.KIND and not founding.is_possible():
+        return Refused(
+            _("The founding meeting is the first of all, before any other and before any election.")
+        )
     meeting = Meeting(
         kind=kind,
         uid=secrets.token_hex(16),
@@ -130,7 +134,8 @@ def _refusal(plan: Plan, kind: str, is_about_bylaws: bool) -> Refused | None:
 
 
 def _write_to_all(meeting: Meeting) -> None:
-    agenda.aim(meeting)
+    if meeting.kind != founding.KIND:  # which opens its votes itself
+        agenda.aim(meeting)
     seats = {seat.member_id: seat for seat in _seats(meeting)}
     for member_id, mail in letters.called(meeting):
         seat = seats.get(member_id) or Seat(meeting_id=meeting.id, member_id=member_id, adjusts=False)

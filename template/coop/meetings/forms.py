@@ -7,6 +7,7 @@ from flask_babel import get_timezone, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -122,6 +123,9 @@ class CallForm(PlanForm):
         _("Which meeting"),
         [InputRequired(_("Choose which meeting it is."))],
         choices=[SelectChoice(kind, label) for kind, label in KINDS.items()],
+        description=_(
+            "A founding meeting opens when every voting member is there, and needs no notice in advance."
+        ),
     )
     proposals = SelectMultipleField(
         _("Proposals on the agenda"),
@@ -159,14 +163,9 @@ class ComingForm(FlaskForm):
 
 
 class ProxyForm(FlaskForm):
-    """Whom the others are, the view knows."""
+    """A button beside each member of the voting list."""
 
-    proxy = SelectField(
-        _("Who stands for you"),
-        [InputRequired(_("Choose one of the members."))],
-        coerce=int,
-        validate_choice=False,
-    )
+    proxy = IntegerField(_("Who stands for you"), [InputRequired(_("Choose one of the members."))])
 
 
 class RoomForm(FlaskForm):
@@ -185,17 +184,13 @@ class RoomForm(FlaskForm):
 
 
 class ChoiceForm(FlaskForm):
-    """Whom the meeting chose, among those who are there."""
+    """Whom the meeting chose, among those who are there. Each adjuster has a list of her own on the page:
+    a mark beside every one of 300 would be as long as the room."""
 
     chair = SelectField(_("Chair of the meeting"), [InputRequired()], coerce=int)
     secretary = SelectField(_("Secretary of the meeting"), [InputRequired()], coerce=int)
-    adjusters = SelectMultipleField(
-        _("Adjusters of the minutes"),
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    adjusters = SelectMultipleField(_("Adjusters of the minutes"), coerce=int)
 
     def offer(self, members: list[Member]) -> None:
-        choices = [SelectChoice(one.id, one.person.name) for one in members]
+        choices = [SelectChoice(one.id, f"{one.person.name} · {one.number}") for one in members]
         self.chair.choices = self.secretary.choices = self.adjusters.choices = choices

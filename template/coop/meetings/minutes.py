@@ -100,9 +100,14 @@ def _decided(item: AgendaItem) -> str:
     return _elected(vote) if vote.is_election else f"{_verdict(vote)} {_figures(vote)}"
 
 
-def _elected(vote: Vote) -> str:
+def elected_names(vote: Vote) -> str:
+    """In the order in which they were elected; empty when nobody was."""
     names = {candidate.number: _name(candidate.member) for candidate in elections.candidates(vote)}
-    said = ", ".join(names[number] for number in vote.winners)
+    return ", ".join(names[number] for number in vote.winners)
+
+
+def _elected(vote: Vote) -> str:
+    said = elected_names(vote)
     if not said:
         return str(_("Decision %(number)s: nobody was elected.", number=vote.number))
     return str(_("Decision %(number)s: elected are %(names)s.", number=vote.number, names=said))
@@ -164,6 +169,13 @@ def _notice(meeting: Meeting) -> str:
     )
 
 
+def _bylaws(meeting: Meeting) -> str:
+    """Ties the paper to the charter: whoever has its record finds the same link there."""
+    link = max((entry for entry in map(in_force().entry, in_force()) if entry), key=lambda entry: entry.seq)
+    facts = {"seq": link.seq, "hash": link.hash}
+    return str(_("The bylaws are those of the charter, whose link %(seq)s has the seal %(hash)s.", **facts))
+
+
 def _closing(meeting: Meeting) -> str:
     return str(_("The meeting was closed on %(time)s.", time=formats.date_and_time(meeting.closed_at)))
 
@@ -178,5 +190,6 @@ FACTS: dict[str, Callable[[Meeting], str]] = {
     "adjusters": _adjusters,
     "roll": _voting_list,
     "notice": _notice,
+    "bylaws": _bylaws,
     "closing": _closing,
 }

@@ -10,10 +10,13 @@ from flask_babel import gettext as _
 from coop import formats
 from coop.governance import charter
 from coop.governance.models import Vote
-from coop.meetings import agenda, minutes
+from coop.meetings import agenda, founding, minutes
 from coop.meetings.models import AgendaItem, Meeting, Seat
 from coop.meetings.words import KINDS
+from coop.members import offices
 from coop.paper import Line, Paper, Section, Source
+
+ENTERED = ("board", "chair", "auditor")  # offices that registers of co-ops know
 
 
 def minutes_of(meeting: Meeting) -> Paper:
@@ -31,10 +34,13 @@ def agenda_of(meeting: Meeting) -> Paper:
 
 
 def filing_of(meeting: Meeting) -> Paper:
-    """What it changed of the bylaws, and the register's reference where there is one."""
-    lines = [line for vote in decided(meeting) if _is_filed(vote) for line in _filed(vote)]
-    said = _("What the meeting changed of the bylaws.") if lines else _("Nothing is to be registered.")
-    return _paper(_("To the register"), meeting, said, [Section(_("Changes"), lines)] if lines else [])
+    """What it changed of the bylaws, with the reference where it has one, and whom it elected."""
+    votes = decided(meeting)
+    changes = [line for vote in votes if _is_filed(vote) for line in _filed(vote)]
+    elected = [_elected(vote) for vote in votes if vote.has_passed and vote.office in ENTERED]
+    titled = [(_("Changes of the bylaws"), changes), (_("Elected"), elected)]
+    sections = [Section(title, lines) for title, lines in titled if lines]
+    return _paper(_("To the register"), meeting, _to_file(meeting, bool(sections)), sections)
 
 
 def decided(meeting: Meeting) -> list[Vote]:
@@ -73,6 +79,19 @@ def _signature(meeting: Meeting, seat: Seat) -> str:
         return str(_("%(name)s, %(office)s: not signed yet", **facts))
     time = formats.date_and_time(seat.signed_at)
     return str(_("%(name)s, %(office)s: signed on %(time)s", time=time, **facts))
+
+
+def _to_file(meeting: Meeting, has_more: bool) -> str:
+    if meeting.kind == founding.KIND:
+        return str(_("The co-op is to be registered, with its bylaws and with who was elected."))
+    if not has_more:
+        return str(_("Nothing is to be registered."))
+    return str(_("What the law may ask to be registered of what the meeting decided."))
+
+
+def _elected(vote: Vote) -> Line:
+    text = f"{offices.OFFICES[str(vote.office)].title}: {minutes.elected_names(vote)}"
+    return Line(str(vote.number), text)
 
 
 def _is_filed(vote: Vote) -> bool:

@@ -54,6 +54,11 @@ def earliest() -> Demand:
     return min(demands, key=lambda demand: demand.days)
 
 
+def annual_year(today: date, founded: date) -> int:
+    """Which financial year the annual meeting that is held next is about: the last, or the first."""
+    return max(today.year - 1, founded.year)
+
+
 def annual_by(year: int) -> date:
     """The last day for the annual meeting about that financial year."""
     months = YEAR_ENDS[0] + int(in_force()["annual_months"])
@@ -62,6 +67,9 @@ def annual_by(year: int) -> date:
 
 
 def _least(kind: str, is_about_bylaws: bool) -> Iterator[Demand]:
+    if kind == "founding":
+        yield Demand(0, _("everyone is there"))
+        return
     yield _charters("notice_days")
     if entry := _law("notice_days"):
         if entry.bounds.at_least is not None:
@@ -74,10 +82,15 @@ def _charters(clause: str) -> Demand:
     return Demand(int(in_force()[clause]), _("the charter"))
 
 
+def law_of(clause: str) -> Entry | None:
+    """What the law of the co-op's form says of such a rule, looked up or not."""
+    found = pack(in_force()["legal_form"])
+    return found.entries.get(clause) if found else None
+
+
 def _law(clause: str) -> Entry | None:
     """Only what somebody has read in the law's own words can refuse a call."""
-    found = pack(in_force()["legal_form"])
-    entry = found.entries.get(clause) if found else None
+    entry = law_of(clause)
     return entry if entry and entry.is_verified else None
 
 

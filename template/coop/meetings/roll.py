@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from coop import clock
@@ -57,6 +57,14 @@ def give_proxy(meeting: Meeting, giver: Member, proxy: Member | None) -> Refused
     seat = _seat(meeting, giver.id)
     seat.proxy_id, seat.coming = proxy.id, "no"
     return None
+
+
+def may_give(meeting: Meeting, giver: Member) -> bool:
+    """Whether she can still choose someone to stand for her."""
+    if not meeting.is_to_come or meeting.is_missed or not giver.owns_share or not in_force()["proxies"]:
+        return False
+    seat = seat_of(meeting, giver.id)
+    return not (seat and (seat.proxy_id or seat.is_there)) and not stands_for(meeting, giver.id)
 
 
 def withdraw_proxy(meeting: Meeting, giver: Member) -> Refused | None:
@@ -120,14 +128,22 @@ def present(meeting: Meeting) -> Any:
 
 
 def count(meeting: Meeting) -> Count:
-    seats = list(db.session.scalars(select(Seat).where(Seat.meeting_id == meeting.id)))
-    there = {seat.member_id for seat in seats if seat.is_there}
-    return Count(
-        there=len(there),
-        represented=sum(seat.proxy_id in there for seat in seats),
-        room=sum(seat.coming == "room" for seat in seats),
-        afar=sum(seat.coming == "afar" for seat in seats),
+    proxy = aliased(Seat)
+    asked = (
+        select(
+            func.count().filter(_is_there(Seat)),
+            func.count().filter(_is_there(proxy)),
+            func.count().filter(Seat.coming == "room"),
+            func.count().filter(Seat.coming == "afar"),
+        )
+        .outerjoin(proxy, (proxy.member_id == Seat.proxy_id) & (proxy.meeting_id == Seat.meeting_id))
+        .where(Seat.meeting_id == meeting.id)
     )
+    return Count(*db.session.execute(asked).one())
+
+
+def _is_there(seat: type[Seat]) -> ColumnElement[bool]:
+    return seat.arrived_at.is_not(None) & seat.left_at.is_(None)
 
 
 def _found(rows: Any, search: str) -> Any:

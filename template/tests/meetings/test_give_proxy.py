@@ -27,6 +27,21 @@ def test_another_stands_for_her(gathering: Gathering, time: Any) -> None:
     assert "There: 1. By proxy: 1." in gathering.bea.get(f"/meetings/{meeting}/roll").text
 
 
+def test_whom_to_choose_is_looked_up_on_the_voting_list(stage: Stage, gathering: Gathering) -> None:
+    gathering.decide(proxies=1)
+    meeting = gathering.call()
+    assert "Let someone stand for you" in gathering.ada.get(f"/meetings/{meeting}").text
+    page = gathering.ada.get(f"/meetings/{meeting}/roll?q=be").text
+    assert "Stands for me" in page
+    assert "written authority" in page  # what the law says of it
+    assert f'name="proxy" value="{gathering.ben.member_id}"' in page
+    assert "Stands for me" not in gathering.ada.get(f"/meetings/{meeting}/roll?q=ada").text
+
+    give(meeting, gathering.ada, gathering.ben)
+    assert "Stands for me" not in gathering.ada.get(f"/meetings/{meeting}/roll").text
+    assert "Stands for me" not in gathering.ben.get(f"/meetings/{meeting}/roll").text
+
+
 def test_no_more_than_the_charter_allows(stage: Stage, gathering: Gathering) -> None:
     gathering.decide(proxies=1)
     meeting = gathering.call()

@@ -37,6 +37,27 @@ def test_it_chooses_among_those_who_are_there(stage: Stage, gathering: Gathering
     assert choose(gathering, meeting, gathering.ben, [gathering.ada, gathering.bea]) == 303
 
 
+def test_a_full_room_stays_short_of_lists(stage: Stage, gathering: Gathering, time: Time) -> None:
+    """A list for each of the chosen, and nothing that is as long as the room beside that."""
+    meeting = hold(gathering, time)
+    few = gathering.bea.get(f"/meetings/{meeting}").text
+    for number in range(10):
+        more = stage.member(f"Cy {number}")
+        gathering.bea.post(f"/meetings/{meeting}/roll/{more.member_id}/arrival")
+    full = gathering.bea.get(f"/meetings/{meeting}").text
+
+    assert full.count("<option") - few.count("<option") == 4 * 10
+    assert full.count("<input") == few.count("<input")
+
+
+def test_votes_that_are_open_are_waited_for(gathering: Gathering, time: Time) -> None:
+    gathering.decide(discussion_days=25)
+    meeting = hold(gathering, time, proposals=gathering.propose())
+    assert "Votes on the agenda are open until" in gathering.bea.get(f"/meetings/{meeting}").text
+    time.passes(days=8)
+    assert "Votes on the agenda are open until" not in gathering.bea.get(f"/meetings/{meeting}").text
+
+
 def test_it_is_closed_when_somebody_chaired_it(gathering: Gathering, time: Time) -> None:
     meeting = gathering.call()
     assert gathering.bea.post(f"/meetings/{meeting}/closing").status_code == 422

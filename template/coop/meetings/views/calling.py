@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from coop import access, htmx
 from coop.access import allow, officer
 from coop.governance.refusal import Refused
-from coop.meetings import agenda, calling, notice
+from coop.meetings import agenda, calling, founding, notice
 from coop.meetings.forms import CallForm, PlanForm
 from coop.meetings.models import Meeting
 from coop.meetings.views import blueprint
@@ -72,6 +72,9 @@ def cancel(id: int) -> Response:
 
 def _call_form() -> CallForm:
     form = CallForm()
+    if not founding.is_possible():
+        form.kind.description = ""
+        form.kind.choices = [one for one in form.kind.choices if one.value != founding.KIND]
     form.proposals.choices = [SelectChoice(one.id, one.heading) for one in agenda.on_the_way()]
     return form
 

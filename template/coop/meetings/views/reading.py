@@ -7,21 +7,19 @@ from typing import Any
 from flask import Response, abort, make_response
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
-from wtforms.fields.choices import SelectChoice
 
 from coop import access, clock, htmx
 from coop.access import admitted, allow
 from coop.database import db
-from coop.governance.charter import in_force
-from coop.governance.days import day_text, today
+from coop.governance.days import day_of, day_text, today
 from coop.governance.models import Proposal
+from coop.governance.standing import founded_at
 from coop.meetings import agenda, calendars, calling, holding, minutes, notice, roll
-from coop.meetings.forms import ChoiceForm, ComingForm, ProxyForm
+from coop.meetings.forms import ChoiceForm, ComingForm
 from coop.meetings.models import AgendaItem, Meeting
 from coop.meetings.views import blueprint
 from coop.members.models import Member
 from coop.paging import Page
-from coop.people.models import Person
 
 WITH_ALL = (
     joinedload(Meeting.called_by),
@@ -81,33 +79,23 @@ def _choice(shown: Meeting) -> dict[str, Any]:
     chosen = [seat.member_id for seat in minutes.signers(shown) if seat.adjusts]
     kept = {"chair": shown.chair_id, "secretary": shown.secretary_id, "adjusters": chosen}
     form = ChoiceForm(formdata=None, data=kept)
-    form.offer(holding.there(shown))
-    return {"form": form, "needed": holding.adjusters_needed(shown)}
+    form.offer(here := holding.there(shown))
+    return {"form": form, "needed": holding.adjusters_needed(here)}
 
 
 def _own_part(shown: Meeting, mine: Member) -> dict[str, Any]:
     seat = roll.seat_of(shown, mine.id)
-    form = ProxyForm(formdata=None)
-    form.proxy.choices = _others(mine) if shown.is_to_come and in_force()["proxies"] else []
     return {
         "seat": seat,
         "coming": ComingForm(formdata=None, data={"coming": seat.coming if seat else None}),
-        "giving": form,
+        "may_give": roll.may_give(shown, mine),
+        "law_of_proxies": notice.law_of("proxies"),
         "stands_for": roll.stands_for(shown, mine.id),
     }
 
 
-def _others(mine: Member) -> list[SelectChoice]:
-    """Who can vote, by name."""
-    voters = select(Member.id, Person.name).join(Person, Person.id == Member.person_id)
-    others = voters.where(Member.share_paid_at.is_not(None), Member.id != mine.id)
-    return [
-        SelectChoice(id, name) for id, name in db.session.execute(others.order_by(Person.name, Member.id))
-    ]
-
-
 def _annual_by() -> tuple[int, str]:
-    year = today().year - 1
+    year = notice.annual_year(today(), day_of(founded_at()))
     return year, day_text(notice.annual_by(year))
 
 
@@ -118,6 +106,7 @@ def meeting_page(shown: Meeting, status: int = 200, *, refused: str = "") -> Res
         meeting=shown,
         proof=calling.proof(shown),
         closes_before=list(agenda.closes_before(shown)),
+        open_until=agenda.open_until(shown),
         count=roll.count(shown),
         choice=_choice(shown) if shown.is_running else None,
         now=clock.now(),

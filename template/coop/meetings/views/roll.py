@@ -8,7 +8,7 @@ from coop import access, htmx
 from coop.access import admitted, allow
 from coop.database import db
 from coop.governance.refusal import Refused
-from coop.meetings import roll
+from coop.meetings import notice, roll
 from coop.meetings.views import blueprint
 from coop.meetings.views.calling import leaders
 from coop.meetings.views.reading import found
@@ -29,6 +29,8 @@ def voting_list(id: int) -> Response:
         page=page,
         search=search,
         count=roll.count(meeting),
+        may_give=roll.may_give(meeting, access.member()),
+        law_of_proxies=notice.law_of("proxies"),
     )
 
 

@@ -11,11 +11,11 @@ from coop.database import db
 from coop.governance.models import Proposal
 from coop.governance.refusal import Refused
 from coop.governance.tally import Choice
-from coop.meetings import room
+from coop.meetings import founding, room
 from coop.meetings.forms import RoomForm
 from coop.meetings.views import blueprint
 from coop.meetings.views.calling import leaders
-from coop.meetings.views.reading import found
+from coop.meetings.views.reading import found, meeting_page
 
 
 @blueprint.get("/meetings/<int:id>/votes")
@@ -44,6 +44,17 @@ def vote_by_hand(id: int, proposal: int) -> Response:
     if not form.validate_on_submit():
         return _page(id, 422, _("Choose yes, no or abstain."))
     return _done(id, room.write_hand(meeting, form.member.data, text, Choice(form.choice.data)))
+
+
+@blueprint.post("/meetings/<int:id>/votes/<int:proposal>/opening")
+@allow(leaders, act="hold")
+def open_vote(id: int, proposal: int) -> Response:
+    meeting, text = found(id), _proposal(proposal)
+    access.concerns(id)
+    if refused := founding.open_vote(meeting, text):
+        return meeting_page(meeting, 422, refused=refused.sentence)
+    flash(_("The vote is open. It ends when everyone has voted."), "success")
+    return htmx.see(url_for(".votes_in_the_room", id=id))
 
 
 def _proposal(id: int) -> Proposal:
