@@ -16,11 +16,12 @@ from coop import clock, services
 from coop.books import ledger
 from coop.books.ledger import Line
 from coop.database import db
-from coop.governance import nominations, proposals
+from coop.governance import nominations, proposals, suggestions
 from coop.governance.discussion import comments, follows
 from coop.governance.discussion.models import Comment
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal, Vote
+from coop.governance.options import Words
 from coop.governance.tally import Choice
 from coop.meetings import agenda, calling, minutes
 from coop.meetings.models import Meeting, Seat
@@ -84,7 +85,7 @@ class Crowd:
             "governance.discussion": [{"id": _first(Comment.proposal_id)}],
             "governance.comment": [{"id": _last(Comment.id)}],
             "governance.rewrite_comment": [{"id": _last(Comment.id)}],
-            "governance.new": [{}, {"clause": "fee_percent"}, {"matter": "project"}],
+            "governance.new": [{}, {"clause": "fee_percent"}, {"matter": "project"}, {"matter": "choices"}],
             "governance.draft": [{"id": _last(Proposal.id, Proposal.state == "draft")}],
             "governance.propose_recall": [{"role": _last(Role.id, Role.until > clock.now())}],
             "governance.ballots": [{"id": _last(Vote.proposal_id, Vote.number.is_not(None), Vote.seats > 0)}],
@@ -110,6 +111,7 @@ class Crowd:
         for voter in voters:
             assert proposals.vote(voter, passed, Choice.YES) is None
         self._elect(voters)
+        self._choose(voters)
         _proposed(voters[0], "hue", number)
         text = {"title": f"Project {number}", "reason": "There are many of us."}
         for is_draft in (True, False):
@@ -138,6 +140,21 @@ class Crowd:
                 proposals._open(election)
                 for voter in voters:
                     assert proposals.vote(voter, election, "2,1") is None
+
+    def _choose(self, voters: Sequence[Member]) -> None:
+        """One that is over, and one that members still add options to; each with more of them every time."""
+        words = [Words(f"Option {place}", "It is good.") for place in range(self.size % 18 + 2)]
+        for is_over in (True, False):
+            act = {"none": True, "seats": 1}
+            text = {"title": "What we choose", "reason": "There are many of us.", "among": words}
+            choice = proposals.propose(voters[0], Matter.CHOICES, act, **text, is_draft=not is_over)
+            assert isinstance(choice, Proposal), choice
+            if is_over:
+                for voter in voters:
+                    assert proposals.vote(voter, choice, "2,1") is None
+            else:
+                choice.state = "discussion"
+                assert suggestions.add(voters[-1], choice, Words("Another one")) is None
 
     def _join(self, people: list[Person]) -> None:
         """Admitted, and the share still to pay; offices and all."""
@@ -189,10 +206,11 @@ class Crowd:
         db.session.execute(sa.update(Seat).values(coming="no", proxy_id=board.id))
 
 
-ELECTION = Proposal.matter == "elections"
+ELECTION, CHOICES = Proposal.matter == "elections", Proposal.matter == "choices"
 SHOWN = (
     Proposal.state == "voting", Proposal.state == "enacted", ELECTION & (Proposal.state == "enacted"),
     ELECTION & (Proposal.state == "discussion"),
+    CHOICES & (Proposal.state == "enacted"), CHOICES & (Proposal.state == "discussion"),
 )  # fmt: skip
 OF_THE_MINUTES = (
     "meetings.read_minutes",

@@ -42,7 +42,16 @@ def set_up(coop: Coop) -> dict[str, object]:
     rides = _rides(coop)
     texts = _texts(coop)
     talk, elections = _talk(coop, texts["project"]), _elections(coop)
-    return {**rides, **texts, **talk, **elections, **_meetings(coop), **_papers(coop), **_tokens(coop)}
+    return {
+        **rides,
+        **texts,
+        **talk,
+        **elections,
+        **_choices(coop),
+        **_meetings(coop),
+        **_papers(coop),
+        **_tokens(coop),
+    }
 
 
 def let_founder_in(coop: Coop) -> str:
@@ -125,6 +134,22 @@ def _elections(coop: Coop) -> dict[str, object]:
         over = select(Proposal.id).where(Proposal.matter == "elections", Proposal.state == "enacted")
         held = select(Role.id).where(Role.role == "treasurer", Role.until > clock.now())
         return {**made, "elected": data.scalar(over), "role": data.scalar(held)}
+
+
+def _choices(coop: Coop) -> dict[str, object]:
+    """One that is discussed and that someone has added to, one that is voted on, and one that is over."""
+    rows = {"option1": LONG_WORD, "why1": LONG_PLACE, "option2": LONG_PLACE, "none": "y"}
+    form = {"title": LONG_WORD, "reason": LONG_WORD, "seats": "1", **rows, "draft": "1"}
+    wheres = [someone(coop, BOARD).post("/decisions?matter=choices", **form).location for _ in range(2)]
+    choosing, choosable = (int(where.rsplit("/", 1)[1]) for where in wheres)
+    someone(coop, BOARD).post(f"/decisions/{choosable}/submission")
+    with coop.stage.data() as data:
+        discussed = data.get_one(Proposal, choosing)
+        discussed.state, discussed.moves_at = "discussion", clock.now() + timedelta(days=9)
+        over = select(Proposal.id).where(Proposal.matter == "choices", Proposal.state == "enacted")
+        chosen = data.scalar(over)
+    someone(coop, RIDER).post(f"/decisions/{choosing}/options", text=LONG_WORD * 2, why=LONG_WORD)
+    return {"choosing": choosing, "choosable": choosable, "chosen": chosen}
 
 
 def _meetings(coop: Coop) -> dict[str, object]:

@@ -98,6 +98,10 @@ PAGES: dict[str, tuple[str | None, ...]] = {
     "/decisions/{draft}/draft": (RIDER,),
     "/decisions/election": (RIDER,),
     "/decisions/recall/{role}": (RIDER,),
+    "/decisions/new?matter=choices": (RIDER,),
+    "/decisions/{choosing}": (VISITOR, RIDER, DRIVER),
+    "/decisions/{choosable}": (VISITOR, RIDER),
+    "/decisions/{chosen}": (VISITOR, RIDER),
     "/decisions/{nominating}": (VISITOR, RIDER, DRIVER),
     "/decisions/{ranking}": (VISITOR, RIDER),
     "/decisions/{elected}": (VISITOR, RIDER),
@@ -181,6 +185,8 @@ REFUSED = (
     Visit(
         "/decisions/new?clause=fee_percent", RIDER, status=422, form={"fee_percent": "120", "reason": "Mer."}
     ),
+    Visit("/decisions/new?matter=choices", RIDER, status=422, form={"title": "", "option1": "En buss"}),
+    Visit("/decisions/{choosing}", DRIVER, status=422, form={"text": ""}),
     Visit("/decisions/{project}/discussion", DRIVER, status=422, form={"text": ""}),
     Visit("/rides/places", BOARD, status=422, form={"name": "Torget", "position": "här"}),
     Visit("/rides/{accepted}", FETCHING, status=422, form={"reason": ""}),

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    from coop.governance import charter, proposals, views, words
+    from coop.governance import charter, choosing, options, proposals, views, words
 
     app.jinja_env.filters.update(
         before=charter.before,
@@ -16,6 +16,10 @@ def register(app: Flask) -> None:
         headline=words.headline,
         would_change=words.would_change,
         ballot_of=words.ballot_of,
+        names=choosing.names,
+        chosen=choosing.chosen,
+        among=options.of,
+        option_name=options.name,
     )
     app.before_request(proposals.move_what_is_due)
     app.register_blueprint(views.blueprint)

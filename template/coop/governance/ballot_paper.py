@@ -1,9 +1,9 @@
-"""The ballot paper of an election as a form: a rank, a mark or a score for each candidate, or blank."""
+"""The ballot paper of a choice as a form: a rank, a mark or a score for each candidate or option, or none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -13,21 +13,23 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from coop.governance import elections
+from coop.governance import choosing
 from coop.governance.counting.election import BEST_SCORE
 from coop.governance.forms import BallotForm
-from coop.governance.models import Candidate, Vote
+from coop.governance.models import Vote
+
+Numbered = dict[int, str]  # what stands on the paper, by its place there
 
 
 class PaperForm(FlaskForm):
-    """`candidates` and what is marked beside each; `note` is what to tell a voter of how she was read."""
+    """`among` is what stands on it; `note` is what to tell a voter of how she was read."""
 
-    candidates: tuple[Candidate, ...] = ()
+    among: ClassVar[Numbered] = {}
     note = ""
 
     @property
     def said(self) -> tuple[str, None]:
-        """As `elections` has ballots; no election asks for an objection."""
+        """As `choosing` has ballots; none has an objection."""
         return self._blank_or(self._marked()), None
 
     def validate(self, *arguments: Any, **options: Any) -> bool:
@@ -37,18 +39,18 @@ class PaperForm(FlaskForm):
         if self.blank.data and marked:
             self.blank.errors = [gettext("A blank vote has no marks. Take them away, or vote without blank.")]
         elif not self.blank.data and not marked:
-            self.form_errors.append(gettext("Mark at least one candidate, or vote blank."))
+            self.form_errors.append(gettext("Mark at least one, or vote blank."))
         return not self.errors
 
-    def marks(self) -> Iterator[tuple[Candidate, Field]]:
-        for candidate in self.candidates:
-            yield candidate, self[f"c{candidate.number}"]
+    def marks(self) -> Iterator[tuple[int, Field]]:
+        for number in self.among:
+            yield number, self[f"c{number}"]
 
     def _marked(self) -> str:
         raise NotImplementedError
 
     def _blank_or(self, marked: str) -> str:
-        return elections.BLANK if self.blank.data else marked
+        return choosing.BLANK if self.blank.data else marked
 
     blank = BooleanField(_("I vote blank"))
 
@@ -57,23 +59,23 @@ class RankingForm(PaperForm):
     def validate(self, *arguments: Any, **options: Any) -> bool:
         fits = super().validate(*arguments, **options)
         seen: dict[int, str] = {}
-        for candidate, field in self.marks():
+        for number, field in self.marks():
             rank = int(field.data or 0)
             if rank and rank in seen:
                 words = gettext("%(name)s has this rank too: give each another one.", name=seen[rank])
                 field.errors = [words]
                 fits = False
-            seen.setdefault(rank, candidate.member.person.name)
+            seen.setdefault(rank, self.among[number])
         return fits
 
     def _marked(self) -> str:
-        ranks = {candidate: int(field.data) for candidate, field in self.marks() if field.data}
+        ranks = {number: int(field.data) for number, field in self.marks() if field.data}
         if ranks and max(ranks.values()) > len(ranks):
-            names = ", ".join(one.member.person.name for one in sorted(ranks, key=lambda one: ranks[one]))
+            names = ", ".join(self.among[number] for number in sorted(ranks, key=lambda one: ranks[one]))
             self.note = gettext(
                 "You left out a rank. Your ballot ranks them in this order: %(names)s.", names=names
             )
-        return elections.ranking((candidate.number, rank) for candidate, rank in ranks.items())
+        return choosing.ranking(ranks.items())
 
 
 class ApprovalForm(PaperForm):
@@ -87,10 +89,10 @@ class ChoiceForm(PaperForm):
 
 
 class ScoreForm(PaperForm):
-    """Whom nobody scores has 0; only zeros are a ballot too."""
+    """Whom or what nobody scores has 0; only zeros are a ballot too."""
 
     def _marked(self) -> str:
-        given = {candidate.number: field.data for candidate, field in self.marks()}
+        given = {number: field.data for number, field in self.marks()}
         if not any(given.values()):
             return ""
         return ",".join(f"{number}:{score or 0}" for number, score in given.items())
@@ -104,31 +106,32 @@ KINDS: dict[str, type[PaperForm]] = {
 
 
 def form_for(vote: Vote | None, **options: Any) -> Any:
-    """The form that fits the vote; of yes and no where there is no election."""
-    if vote is None or not vote.is_election:
+    """The form that fits the vote; of yes and no where there is nothing to choose among."""
+    if vote is None or not vote.chooses:
         return BallotForm(**options)
-    stand = tuple(elections.candidates(vote))
+    there = dict(enumerate(choosing.names(vote), 1))
     kind = KINDS.get(vote.method, RankingForm)
 
     class Form(kind):  # type: ignore[valid-type, misc]
-        candidates = stand
+        among = there
 
-    for name, field in _fields(vote.method, stand):
+    for name, field in _fields(vote, there):
         setattr(Form, name, field)
     return Form(**options)
 
 
-def _fields(method: str, candidates: tuple[Candidate, ...]) -> Iterator[tuple[str, Any]]:
-    names = [SelectChoice(str(one.number), one.member.person.name) for one in candidates]
-    if method == "approval":
+def _fields(vote: Vote, among: Numbered) -> Iterator[tuple[str, Any]]:
+    names = [SelectChoice(str(number), name) for number, name in among.items()]
+    if vote.method == "approval":
+        asked = _("Whom you approve of") if vote.is_election else _("What you approve of")
         boxes = {"widget": ListWidget(prefix_label=False), "option_widget": CheckboxInput()}
-        yield "names", SelectMultipleField(_("Whom you approve of"), choices=names, **boxes)
-    elif method == "plurality":
-        yield "names", RadioField(_("Whom you vote for"), [Optional()], choices=names)
+        yield "names", SelectMultipleField(asked, choices=names, **boxes)
+    elif vote.method == "plurality":
+        asked = _("Whom you vote for") if vote.is_election else _("What you vote for")
+        yield "names", RadioField(asked, [Optional()], choices=names)
     else:
-        for one in candidates:
-            label = one.member.person.name
-            yield f"c{one.number}", _score(label) if method == "score" else _rank(label, len(candidates))
+        for number, name in among.items():
+            yield f"c{number}", _score(name) if vote.method == "score" else _rank(name, len(among))
 
 
 def _score(label: str) -> RadioField:

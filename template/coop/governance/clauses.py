@@ -100,9 +100,9 @@ COUNTING = {
     "scottish-stv": _("ranking, by single transferable vote (Scottish rules)"),
     "meek-stv": _("ranking, by single transferable vote (Meek's rules)"),
     "irv": _("ranking, by instant runoff"),
-    "approval": _("approval: a vote for each candidate whom one approves of"),
-    "score": _("score: 0 to 5 for each candidate"),
-    "plurality": _("one vote for one candidate"),
+    "approval": _("approval: a vote for each that one approves of"),
+    "score": _("score: 0 to 5 for each"),
+    "plurality": _("one vote for one of them"),
 }
 READINGS = {"1": _("one"), "2": _("two, unless every voting member says yes at the first")}
 
@@ -260,33 +260,6 @@ OFFICES = (
         default=7,
     ),
 )
-ELECTING = (
-    Clause(
-        "elections_method",
-        Choice(COUNTING),
-        _("Elections: how votes are cast and counted"),
-        _(
-            "By ranking, a vote that cannot help the first choice goes on to the next. Instant runoff fills "
-            "one seat; where there are several, the single transferable vote counts in its place."
-        ),
-        default="scottish-stv",
-    ),
-    Clause(
-        "elections_quorum",
-        Ratio(AS_USUAL | QUORUMS),
-        _("Elections: quorum"),
-        _("The part of all voting members that must vote."),
-        default=USUAL,
-    ),
-    Clause(
-        "elections_ballots",
-        Choice(AS_USUAL | BALLOTS),
-        _("Elections: ballots"),
-        _("Whether members see how each one voted."),
-        default=USUAL,
-    ),
-)
-
 
 MEETINGS = (
     Clause(
@@ -344,6 +317,29 @@ def _deciding(matter: Matter, majority: str = USUAL) -> tuple[Clause, ...]:
             _("The part of the votes that must be yes, where a majority decides."),
             default=majority,
         ),
+        *_turnout_and_ballots(matter),
+    )
+
+
+def _choosing(matter: Matter, method: str) -> tuple[Clause, ...]:
+    """How one or several are chosen among more."""
+    return (
+        Clause(
+            f"{matter}_method",
+            Choice(COUNTING),
+            _("%(matter)s: how votes are cast and counted", matter=TITLES[matter]),
+            _(
+                "By ranking, a vote that cannot help the first choice goes on to the next. Instant runoff "
+                "finds one winner; where there are several, the single transferable vote counts in its place."
+            ),
+            default=method,
+        ),
+        *_turnout_and_ballots(matter),
+    )
+
+
+def _turnout_and_ballots(matter: Matter) -> tuple[Clause, ...]:
+    return (
         Clause(
             f"{matter}_quorum",
             Ratio(AS_USUAL | QUORUMS),
@@ -366,8 +362,9 @@ DECIDING = {
     Matter.BYLAWS: (*_deciding(Matter.BYLAWS, "2/3"), *READING),
     Matter.PROJECT: _deciding(Matter.PROJECT),
     Matter.RESOLUTION: _deciding(Matter.RESOLUTION),
-    Matter.ELECTION: ELECTING,
+    Matter.ELECTION: _choosing(Matter.ELECTION, "scottish-stv"),
     Matter.RECALL: _deciding(Matter.RECALL),
+    Matter.CHOICES: _choosing(Matter.CHOICES, "irv"),
 }
 
 

@@ -1,4 +1,4 @@
-"""A counted election as pages show it: whom it elected, and each stage as a published sheet has it."""
+"""A counted choice as pages show it: whom or what it elected, and each stage as a published sheet has it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from coop.governance import elections, record
+from coop.governance import choosing, record
 from coop.governance.counting import Result, Stage, Step, blt
 from coop.governance.models import Vote
 
 
 @dataclass(frozen=True)
 class Row:
-    """Of one candidate at one stage. `status` is `elected`, `before` or `excluded`."""
+    """Of one candidate or option at one stage. `status` is `elected`, `before` or `excluded`."""
 
     name: str
     moved: str
@@ -43,15 +43,15 @@ class Counted:
 
 
 def counted(vote: Vote) -> Counted | None:
-    """None while it is open, and when it elected nobody."""
-    if not vote.is_election or not vote.has_passed:
+    """None while it is open, and when it elected nobody and nothing."""
+    if not vote.chooses or not vote.has_passed:
         return None
     result = _result(vote)
     names = result.election.labels()
     return Counted(
-        tuple(names[number] for number in result.elected),
-        tuple(_sheet(result, place) for place in range(len(result.stages))),
-        vote.method in elections.RANKED,
+        tuple(names[number - 1] for number in vote.winners),
+        tuple(_sheet(result, place, _won(vote)) for place in range(len(result.stages))),
+        vote.method in choosing.RANKED,
     )
 
 
@@ -62,18 +62,23 @@ def file(vote: Vote) -> bytes:
 
 
 def _result(vote: Vote) -> Result:
-    names = [candidate.member.person.name for candidate in elections.candidates(vote)]
     choices = record.ballots([vote.id]).get(vote.id, [])
-    return elections.result(vote, choices, names, f"{vote.proposal.heading} ({vote.method})")
+    title = " ".join(f"{vote.proposal.heading} ({vote.method})".split())
+    return choosing.result(vote, choices, choosing.names(vote), title)
 
 
-def _sheet(result: Result, place: int) -> Sheet:
+def _won(vote: Vote) -> set[int]:
+    """Those who or that were elected, and "none of these", which keeps out what came after it."""
+    return {number - 1 for number in vote.counted_in[: len(vote.winners) + 1]}
+
+
+def _sheet(result: Result, place: int, won: set[int]) -> Sheet:
     stage, names = result.stages[place], result.election.labels()
     return Sheet(
         _title(stage, names, place),
         result.decimal(stage.quota) if stage.quota is not None else "",
         _lot(stage, names),
-        tuple(_rows(result, place)),
+        tuple(_rows(result, place, won)),
         result.decimal(stage.exhausted) if stage.exhausted else "",
     )
 
@@ -97,18 +102,18 @@ def _lot(stage: Stage, names: tuple[str, ...]) -> str:
     return str(_("%(tied)s were equal. The lot fell on %(drawn)s.", tied=tied, drawn=drawn))
 
 
-def _rows(result: Result, place: int) -> Iterator[Row]:
+def _rows(result: Result, place: int, won: set[int]) -> Iterator[Row]:
     """Who was excluded at an earlier stage has no more rows."""
     stage, names, earlier = result.stages[place], result.election.labels(), result.stages[:place]
     gone = {number for one in earlier if one.step is Step.EXCLUSION for number in one.givers}
-    before = {number for one in earlier for number in one.elected}
+    before = {number for one in earlier for number in one.elected} & won
     for number in result.election.standing:
         if number not in gone:
             moved = stage.votes[number] - earlier[-1].votes[number] if earlier else 0
             sign = "+" if moved > 0 else ""
             excluded = stage.step is Step.EXCLUSION and number in stage.givers
             status = (
-                "elected" if number in stage.elected
+                "elected" if number in won.intersection(stage.elected)
                 else "before" if number in before
                 else "excluded" if excluded else ""
             )  # fmt: skip

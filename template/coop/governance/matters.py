@@ -25,6 +25,7 @@ class Matter(StrEnum):
     RESOLUTION = "resolution"
     ELECTION = "elections"
     RECALL = "recall"
+    CHOICES = "choices"
 
 
 TITLES: dict[Matter, Any] = {
@@ -34,10 +35,14 @@ TITLES: dict[Matter, Any] = {
     Matter.RESOLUTION: _("Other resolutions"),
     Matter.ELECTION: _("Elections"),
     Matter.RECALL: _("Recall from an office"),
+    Matter.CHOICES: _("Choices between options"),
 }
+# Ballots name whom or what they are for, among several, and a rule of counting says who or what has won.
+CHOOSING = (Matter.ELECTION, Matter.CHOICES)
 ABOUT: dict[Matter, Any] = {
     Matter.PROJECT: _("Something that the co-op shall take on or pay for."),
     Matter.RESOLUTION: _("Anything else that members shall say or settle together."),
+    Matter.CHOICES: _("Which of several options it shall be: of projects, of texts, of names."),
 }
 
 
@@ -52,11 +57,11 @@ class ElectionRules:
 
 def rules_for(matter: Matter, charter: Mapping[str, Any], *, is_first_of_two: bool = False) -> Rules:
     """By the charter as it is. Of two readings the first takes the usual majority, the second its own."""
-    if matter is Matter.ELECTION:
+    if matter in CHOOSING:
         return Rules.of(
             _own_or_usual(charter, matter, "quorum"),
             charter["majority"],
-            method=Method.ELECTION,
+            method=Method.CHOOSING,
             abstentions=Abstentions(charter["abstentions"]),
         )
     return Rules.of(
@@ -68,12 +73,15 @@ def rules_for(matter: Matter, charter: Mapping[str, Any], *, is_first_of_two: bo
 
 
 def election_rules(office: str, charter: Mapping[str, Any]) -> ElectionRules:
-    """The board has seats; of any other office there is one. Instant runoff knows one winner, and the single
-    transferable vote is the same for several."""
-    seats, method = int(charter["board_seats"]) if office == "board" else 1, str(charter["elections_method"])
-    return ElectionRules(
-        "scottish-stv" if method == "irv" and seats > 1 else method, seats, int(charter["term_months"])
-    )
+    """The board has seats; of any other office there is one."""
+    seats = int(charter["board_seats"]) if office == "board" else 1
+    return ElectionRules(counting_rule(Matter.ELECTION, seats, charter), seats, int(charter["term_months"]))
+
+
+def counting_rule(matter: Matter, seats: int, charter: Mapping[str, Any]) -> str:
+    """Instant runoff knows one winner, and the single transferable vote is the same for several."""
+    method = str(charter[f"{matter}_method"])
+    return "scottish-stv" if method == "irv" and seats > 1 else method
 
 
 def is_secret(matter: Matter, charter: Mapping[str, Any]) -> bool:

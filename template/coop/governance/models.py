@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import secrets
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from flask_babel import gettext
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Mapped, relationship
 from coop import clock
 from coop.database import Integral, Key, Model, UtcDateTime
 from coop.governance.clauses import all_clauses
-from coop.governance.matters import Matter
+from coop.governance.matters import CHOOSING, Matter
 from coop.governance.tally import Abstentions, Method, Ratio, Rules, Tally
 from coop.members import offices
 from coop.members.models import Member
@@ -155,6 +156,24 @@ class Candidate(Model):
     member: Mapped[Member] = relationship()
 
 
+class Option(Model):
+    """A text that members can choose. Whoever proposes the choice writes the first ones, others add theirs
+    until the vote opens; from then on its number is its place on the ballot paper. The one without words is
+    "none of these"."""
+
+    __tablename__ = "options"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own convention
+    about_you = _("Options that you put to the others")
+
+    proposal_id: Mapped[int] = impersonal("the choice", ForeignKey("proposals.id"), primary_key=True)
+    number: Mapped[int] = impersonal("place among them", Integer, primary_key=True, autoincrement=False)
+    member_id: Mapped[int] = subject(ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY)
+    text: Mapped[str] = personal(String(200), category=Category.PARTICIPATION, use=DEMOCRACY)
+    reason: Mapped[str] = personal(Text, category=Category.PARTICIPATION, use=DEMOCRACY)
+
+    member: Mapped[Member] = relationship()
+
+
 class Vote(Model):
     """A question put to the members: a reading of a proposal. Rules and roll are frozen when it opens.
 
@@ -184,10 +203,10 @@ class Vote(Model):
     abstentions: Mapped[str] = impersonal("frozen rule: what an abstention is", String(10))
     secret: Mapped[bool] = impersonal("frozen rule: whether nobody sees how each one voted", Boolean)
     office: Mapped[str | None] = impersonal("what an election is to", String(20))
-    seats: Mapped[int | None] = impersonal("frozen rule: how many an election elects", Integer)
+    seats: Mapped[int | None] = impersonal("frozen rule: how many are elected or chosen", Integer)
     term_months: Mapped[int | None] = impersonal("frozen rule: for how long", Integer)
-    stood: Mapped[int | None] = impersonal("how many stood in an election", Integer)
-    seed: Mapped[str | None] = impersonal("draws the lots of an election; made at its opening", String(140))
+    stood: Mapped[int | None] = impersonal("among how many it chooses", Integer)
+    seed: Mapped[str | None] = impersonal("draws the lots; made at the opening", String(140))
     electorate: Mapped[int] = impersonal("how many may vote", Integer)
     roll_salt: Mapped[str | None] = impersonal("random; hides the roll behind its hash", String(32))
     reminded_at: Mapped[datetime | None] = impersonal("when who had not voted was reminded", UtcDateTime)
@@ -213,7 +232,7 @@ class Vote(Model):
             Ratio(self.quorum_numerator, self.quorum_denominator),
             Ratio(self.majority_numerator, self.majority_denominator),
             self.majority_strict,
-            Method.ELECTION if self.is_election else Method(self.method),
+            Method.CHOOSING if self.chooses else Method(self.method),
             Abstentions(self.abstentions),
         )
 
@@ -222,9 +241,20 @@ class Vote(Model):
         return self.matter == Matter.ELECTION
 
     @property
-    def winners(self) -> list[int]:
-        """By their numbers on the ballot paper, in the order in which they were elected."""
+    def chooses(self) -> bool:
+        """Whether ballots name whom or what they are for, of several, instead of yes or no."""
+        return self.matter in CHOOSING
+
+    @property
+    def counted_in(self) -> list[int]:
+        """Whom or what the count elected: numbers on the ballot paper, in that order."""
         return [int(number) for number in (self.elected or "").split(",") if number]
+
+    @property
+    def winners(self) -> list[int]:
+        """The same, up to "none of these": what comes after it is not chosen."""
+        none = self.stood if self.proposal.does.get("none") else None
+        return list(takewhile(lambda number: number != none, self.counted_in))
 
     @property
     def tally(self) -> Tally:

@@ -7,7 +7,7 @@ rival, and both are voted on together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,15 +16,16 @@ from sqlalchemy import ColumnElement, func, select
 
 from coop import clock
 from coop.database import db, is_reading
-from coop.governance import acts, charter, elections, letters, votes
+from coop.governance import acts, charter, elections, letters, options, votes
 from coop.governance.acts import change
 from coop.governance.matters import Matter
 from coop.governance.models import Change, Cosignature, Proposal, Registration, Vote
+from coop.governance.options import Words
 from coop.governance.refusal import Refused
 from coop.governance.verify import canonical
 from coop.members.models import Member
 
-ABOUT_SOMEONE = {Matter.ELECTION, Matter.RECALL}
+WITHOUT_RIVALS = {Matter.ELECTION, Matter.RECALL, Matter.CHOICES}
 WAITING = ("discussion", "waiting")  # for the moment when the next vote opens
 
 
@@ -59,10 +60,12 @@ def propose(
     reason: str,
     rival_of: Proposal | None = None,
     is_draft: bool = False,
+    among: Sequence[Words] = (),
 ) -> Proposal | Refused:
-    """`act` is what `acts` says of the matter. A rival goes the way of the text that it stands beside."""
+    """`act` is what `acts` says of the matter, `among` the options of a choice. A rival goes the way of the
+    text that it stands beside."""
     move_due()
-    if refused := _refusal(by, matter, act, rival_of):
+    if refused := _refusal(by, matter, act, rival_of) or _nothing_to_choose(matter, act, among):
         return refused
     proposal = Proposal(
         proposer_id=by.id,
@@ -76,6 +79,8 @@ def propose(
     )
     db.session.add(proposal)
     db.session.flush()
+    if matter is Matter.CHOICES:
+        options.write(proposal, among)
     if not is_draft:
         _put_forward(proposal)
     return proposal
@@ -89,11 +94,22 @@ def change_rules(by: Member, changes: Mapping[str, Any], reason: str, **others: 
 
 
 def rewrite(
-    by: Member, draft: Proposal, act: Mapping[str, Any], *, title: str, reason: str
+    by: Member,
+    draft: Proposal,
+    act: Mapping[str, Any],
+    *,
+    title: str,
+    reason: str,
+    among: Sequence[Words] = (),
 ) -> Refused | None:
-    if refused := _not_ones_own(by, draft, "draft") or _refusal(by, Matter(draft.matter), act, None):
+    matter = Matter(draft.matter)
+    if refused := _not_ones_own(by, draft, "draft") or _refusal(by, matter, act, None):
+        return refused
+    if refused := _nothing_to_choose(matter, act, among):
         return refused
     draft.act, draft.title, draft.reason = canonical(dict(act)), title, reason
+    if matter is Matter.CHOICES:
+        options.write(draft, among)
     return None
 
 
@@ -189,7 +205,7 @@ def _refusal(by: Member, matter: Matter, act: Mapping[str, Any], root: Proposal 
         return Refused(_("Voting members can propose. You are one from the day your share is paid."))
     if root and root.state != "discussion":
         return Refused(_("A rival text can be proposed while the first one is discussed."))
-    if root and matter in ABOUT_SOMEONE:
+    if root and matter in WITHOUT_RIVALS:
         return Refused(_("Beside this there is no rival text: say what you think in the discussion."))
     if root and root.matter != matter:
         return Refused(_("A rival text is about the same matter."))
@@ -198,6 +214,10 @@ def _refusal(by: Member, matter: Matter, act: Mapping[str, Any], root: Proposal 
     if change.is_asked_already(act.get("changes", {})):
         return Refused(_("A vote about exactly that is open already."))
     return None
+
+
+def _nothing_to_choose(matter: Matter, act: Mapping[str, Any], among: Sequence[Words]) -> Refused | None:
+    return options.refusal(act, among) if matter is Matter.CHOICES else None
 
 
 def _not_ones_own(by: Member, proposal: Proposal, *states: str) -> Refused | None:

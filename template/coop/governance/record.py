@@ -71,8 +71,8 @@ def decision(vote: Vote, roll: Roll, choices: list[str]) -> dict[str, Any]:
         "previous": vote.previous_hash,
         "hash": vote.hash,
     }
-    election = _of_an_election(vote) if vote.is_election else {}
-    return shared | election | (_since_version_2(vote, roll) if vote.text_hash else _in_version_1(vote))
+    choosing = _of_a_choice(vote) if vote.chooses else {}
+    return shared | choosing | (_since_version_2(vote, roll) if vote.text_hash else _in_version_1(vote))
 
 
 def rolls(votes: Votes) -> dict[int, Roll]:
@@ -103,6 +103,7 @@ def _counted() -> Select[Vote]:
             selectinload(Vote.changes),
             selectinload(Vote.candidates).joinedload(Candidate.member),
             joinedload(Vote.registration),
+            joinedload(Vote.proposal),
         )
         .order_by(Vote.number)
     )
@@ -135,17 +136,14 @@ def _since_version_2(vote: Vote, roll: Roll) -> dict[str, Any]:
     }
 
 
-def _of_an_election(vote: Vote) -> dict[str, Any]:
+def _of_a_choice(vote: Vote) -> dict[str, Any]:
+    """Of members or of texts, which its seal covers."""
+    counted = {"seats": vote.seats, "candidates": vote.stood, "seed": vote.seed, "elected": vote.counted_in}
+    if not vote.is_election:
+        return counted | {"none": bool(vote.proposal.does["none"])}
     stood = [(candidate.number, candidate.member.number) for candidate in vote.candidates]
-    return {
-        "office": vote.office,
-        "seats": vote.seats,
-        "term_months": vote.term_months,
-        "candidates": vote.stood,
-        "candidates_hash": salted(vote.roll_salt or "", stood),
-        "seed": vote.seed,
-        "elected": vote.winners,
-    }
+    hidden = salted(vote.roll_salt or "", stood)
+    return counted | {"office": vote.office, "term_months": vote.term_months, "candidates_hash": hidden}
 
 
 def salted(salt: str, members: Roll | list[tuple[int, int]]) -> str:

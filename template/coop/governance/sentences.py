@@ -66,6 +66,7 @@ SENTENCES: dict[str, Any] = {
         " discussed for a time anyway."
     ),
     "elections_method": _("Votes are cast and counted like this: %(value)s."),
+    "choices_method": _("Votes are cast and counted like this: %(value)s."),
     "notice_days": _("Notice of a meeting goes out at least %(value)s before it."),
     "notice_days_first": _("Notice of a meeting goes out at most %(value)s before it."),
     "proxies": _("At a meeting a member may stand for this many others: %(value)s."),
@@ -86,6 +87,7 @@ MATTERS = {
     "project": _("Projects and expenses"),
     "resolution": _("Other resolutions"),
     "elections": _("Elections"),
+    "choices": _("Choices between options"),
 }
 ATTRIBUTES = {
     "method": _("The way of deciding: %(value)s."),

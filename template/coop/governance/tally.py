@@ -16,13 +16,14 @@ class Choice(StrEnum):
 
 
 class Method(StrEnum):
-    """How yes and no decide: by their numbers, by nobody's objection, or by everyone's yes. In an election
-    each ballot that is not blank is a yes to electing, and a rule of counting says who is elected."""
+    """How yes and no decide: by their numbers, by nobody's objection, or by everyone's yes. Where members
+    choose among several, each ballot that is not blank is a yes to choosing, and a rule of counting says what
+    is chosen."""
 
     MAJORITY = "majority"
     CONSENT = "consent"
     UNANIMITY = "unanimity"
-    ELECTION = "election"
+    CHOOSING = "choosing"
 
 
 class Abstentions(StrEnum):
@@ -150,7 +151,7 @@ def _shortfall(tally: Tally, rules: Rules, electorate: int) -> Reason | None:
 
 
 def _opposition(tally: Tally, rules: Rules, electorate: int) -> Reason | None:
-    if rules.method is Method.ELECTION:
+    if rules.method is Method.CHOOSING:
         return None
     if rules.method is Method.CONSENT:
         return Reason.OBJECTION if tally.no else None

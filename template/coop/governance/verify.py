@@ -18,13 +18,16 @@ the latest links: keep a record now and then, and compare.
 A vote on a text is decided by the rules that were in force when it opened. Of rival texts, which have a
 *contest* in common, at most one passes. The bylaws may take two readings, and bind once they are registered.
 
-Elections are counted by the rule that was in force, in the last part of this file, which shares nothing with
-what the platform counts with. Candidates are numbers; a ballot is `3,1` for whom it ranks, approves of or
-names, or `1:5,3:0` for scores. Scottish votes are whole hundred-thousandths (SSI 2011/399), Meek's whole
-thousand-millionths, rounded as in the reference rule of the Proportional Representation Foundation. Who are
-tied are told apart by the latest stage at which they were not, and else by lot: whoever has the least
-SHA-256, as hexadecimal, of `seed:number` is drawn. The seed is the seal of the text, and the seal of the last
-decision before voting opened.
+Elections, and choices between options, are counted by the rule that was in force, in the last part of this
+file, which shares nothing with what the platform counts with. Candidates and options are numbers; a ballot is
+`3,1` for whom it ranks, approves of or names, or `1:5,3:0` for scores. Scottish votes are whole
+hundred-thousandths (SSI 2011/399), Meek's whole thousand-millionths, rounded as in the reference rule of the
+Proportional Representation Foundation. Who are tied are told apart by the latest stage at which they were
+not, and else by lot: whoever has the least SHA-256, as hexadecimal, of `seed:number` is drawn. The seed is
+the seal of the text, and the seal of the last decision before voting opened.
+
+In a choice, `none` says that the last number is "none of these": what was elected after it is not chosen.
+What the options say is under the seal of the text.
 
 What it cannot show: whether the roll had only real members, how anyone voted, or who the candidates were.
 """
@@ -51,14 +54,16 @@ CHOICES = ("yes", "no", "abstain")
 BLANK = "abstain"
 MATTERS = ("rules", "bylaws", "project", "resolution", "recall")
 REGISTERED = {"name", "slug", "purpose", "legal_form", "currency", "member_classes", "share_price"}
+CHOOSING = {"elections": "scottish-stv", "choices": "irv"}  # matters whose ballots name one of several
 USUAL = "usual"
 DEFAULTS: dict[str, Any] = {  # of rules that were never decided
     "quorum": "1/3", "majority": "1/2", "voting_days": 7, "abstentions": "aside", "ballots": "secret",
     "bylaws_readings": "1",
     **{f"{matter}_{what}": USUAL for matter in MATTERS for what in ("quorum", "majority", "ballots")},
     **{f"{matter}_method": "majority" for matter in MATTERS},
-    "bylaws_majority": "2/3", "elections_method": "scottish-stv", "elections_quorum": USUAL,
-    "elections_ballots": USUAL, "board_seats": 3, "term_months": 12,
+    **{f"{matter}_{what}": USUAL for matter in CHOOSING for what in ("quorum", "ballots")},
+    **{f"{matter}_method": method for matter, method in CHOOSING.items()},
+    "bylaws_majority": "2/3", "board_seats": 3, "term_months": 12,
 }  # fmt: skip
 ENTRY = {"seq", "clause", "value", "decision", "decision_hash", "enacted_at", "previous", "hash"}
 SHARED = {
@@ -70,10 +75,11 @@ VOTE = SHARED | {
     "matter", "changes", "text", "contest", "reading", "readings", "method", "abstentions", "secret",
     "roll_hash",
 }  # fmt: skip
-ELECTION = VOTE | {"office", "seats", "term_months", "candidates", "candidates_hash", "seed", "elected"}
+CHOICE = VOTE | {"seats", "candidates", "seed", "elected", "none"}
+ELECTION = CHOICE - {"none"} | {"office", "term_months", "candidates_hash"}
 SHAPES = {
     "entry": [ENTRY, ENTRY | {"registration"}],
-    "decision": [VOTE, ELECTION, SHARED | {"clause", "value"}],  # the last of version 1
+    "decision": [VOTE, CHOICE, ELECTION, SHARED | {"clause", "value"}],  # the last of version 1
 }
 MOST_WIN = {"plurality", "approval", "score"}
 BEST_SCORE = 5
@@ -141,8 +147,8 @@ def _faults(record: Any) -> Iterator[str]:
     firsts = {vote["proposal"]: vote for vote in decisions if vote["reading"] == 1}
     for vote in decisions:
         faults = [*_wrong_count(vote), *_wrong_rules(vote, history), *_wrong_reading(vote, firsts)]
-        if vote["matter"] == "elections":
-            faults += _wrong_election(vote, history, seals)
+        if vote["matter"] in CHOOSING:
+            faults += _wrong_choice(vote, history, seals)
         yield from (f"Decision {vote['number']}: {fault}" for fault in faults)
     yield from _wrong_outcomes(decisions)
     yield from _wrong_times(decisions, entries)
@@ -209,9 +215,9 @@ def _wrong_count(vote: Link) -> Iterator[str]:
 
 
 def _sides(vote: Link) -> list[int]:
-    """How many say yes, no or nothing. In an election, who is not blank says yes to electing."""
+    """How many say yes, no or nothing. Who is not blank says yes to electing or choosing."""
     ballots = vote["ballots"]
-    if vote["matter"] == "elections":
+    if vote["matter"] in CHOOSING:
         return [len(ballots) - ballots.count(BLANK), 0, ballots.count(BLANK)]
     return [ballots.count(choice) for choice in CHOICES]
 
@@ -224,8 +230,8 @@ def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
         own = history.rule(f"{matter}_{what}", seq)
         return history.rule(what, seq) if own == USUAL else own
 
-    is_first, elects = vote["reading"] < vote["readings"], matter == "elections"
-    majority = history.rule("majority", seq) if is_first or elects else rule("majority")
+    is_first, chooses = vote["reading"] < vote["readings"], matter in CHOOSING
+    majority = history.rule("majority", seq) if is_first or chooses else rule("majority")
     open_for = _time(vote["closes_at"]) - _time(vote["opened_at"])
     registered = any(clause in REGISTERED for clause in vote["changes"])
     claims = {
@@ -235,8 +241,11 @@ def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
         "its majority was not the one in force.": vote["majority"] == majority,
         "a tie would have won, or a majority lost.": vote["more_than"] is (majority == "1/2"),
         "it was not decided in the way in force.": vote["method"]
-        == ("majority" if is_first else _stv_for_several(rule("method"), vote) if elects else rule("method")),
-        "it does not have the facts of its matter.": elects is ("office" in vote),
+        == (
+            "majority" if is_first else _stv_for_several(rule("method"), vote) if chooses else rule("method")
+        ),
+        "it does not have the facts of its matter.": [fact in vote for fact in ("seats", "office", "none")]
+        == [chooses, matter == "elections", matter == "choices"],
         "abstentions were not counted as they should.": vote["abstentions"]
         == history.rule("abstentions", seq),
         "its ballots were not as secret or open as they should.": vote["secret"]
@@ -254,11 +263,14 @@ def _stv_for_several(method: str, vote: Link) -> str:
     return "scottish-stv" if method == "irv" and vote["seats"] > 1 else method
 
 
-def _wrong_election(vote: Link, history: History, seals: dict[str, int]) -> Iterator[str]:
+def _wrong_choice(vote: Link, history: History, seals: dict[str, int]) -> Iterator[str]:
     seq, (text, _, link) = vote["charter_seq"], vote["seed"].partition(":")
-    seats = history.rule("board_seats", seq) if vote["office"] == "board" else 1
-    if not same([vote["seats"], vote["term_months"]], [seats, history.rule("term_months", seq)]):
-        yield "its seats or its term were not those in force."
+    if vote["matter"] == "elections":
+        seats = history.rule("board_seats", seq) if vote["office"] == "board" else 1
+        if not same([vote["seats"], vote["term_months"]], [seats, history.rule("term_months", seq)]):
+            yield "its seats or its term were not those in force."
+    elif not vote["seats"] < vote["candidates"]:
+        yield "it chose among no more than it could choose."
     if text != vote["text"] or seals.get(link, vote["number"]) >= vote["number"]:
         yield "its lots do not follow from its text and the decision before it."
     try:
@@ -327,7 +339,7 @@ def _shortfall(vote: Link) -> str | None:
         return "no_quorum"
     if not yes + no:
         return "only_abstentions"
-    if vote["matter"] == "elections":
+    if vote["matter"] in CHOOSING:
         return None
     if vote["method"] == "consent":
         return "objection" if no else None

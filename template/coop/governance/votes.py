@@ -25,7 +25,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coop import clock
 from coop.database import Integral, db
-from coop.governance import acts, charter, elections, matters, record
+from coop.governance import acts, charter, choosing, elections, matters, options, record
 from coop.governance.acts import change
 from coop.governance.matters import Matter
 from coop.governance.models import Ballot, Elector, OpenBallot, Proposal, Vote
@@ -43,6 +43,7 @@ WAITING = (
     .where(Elector.member_id == bindparam("member"), Elector.voted.is_(False))
     .where(Vote.state == "open", Vote.closes_at > bindparam("now"))
 )
+PREPARED = {Matter.ELECTION: elections.prepare, Matter.CHOICES: options.prepare}
 WITH_TEXT = (joinedload(Vote.proposal), selectinload(Vote.changes))
 
 
@@ -61,7 +62,8 @@ class OpenVote:
 
 def text_hash(proposal: Proposal) -> str:
     """Seals the very text that is voted on: it stands in the notice and in the record."""
-    text = [proposal.matter, proposal.does, proposal.title, proposal.reason]
+    among = [options.words(proposal)] if proposal.matter == Matter.CHOICES else []
+    text = [proposal.matter, proposal.does, proposal.title, proposal.reason, *among]
     return sha256(canonical(text).encode()).hexdigest()
 
 
@@ -73,6 +75,8 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
     rules = matters.rules_for(matter, rules_in_force, is_first_of_two=reading < readings)
     before = proposal.vote.counted_at if proposal.vote else None
     now = max(clock.now(), before or clock.now())  # a clock that was set back opens nothing too early
+    if matter is Matter.CHOICES:
+        options.number(proposal)
     vote = Vote(
         contest_id=proposal.contest_id,
         matter=matter,
@@ -94,9 +98,9 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
         roll_salt=secrets.token_hex(16),
         changes=change.frozen(proposal.does),
     )
-    if matter is Matter.ELECTION:
-        last = _last_decision()
-        elections.prepare(vote, proposal, rules_in_force, (last.hash if last else None) or FIRST_LINK)
+    if prepare := PREPARED.get(matter):
+        prepare(vote, proposal, rules_in_force)
+        vote.seed = _seed(vote)
     proposal.votes.append(vote)
     db.session.flush()
     db.session.execute(
@@ -107,7 +111,7 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
 
 
 def cast(by: Member, vote: Vote, choice: str, objection: str | None = None) -> Refused | None:
-    """`choice` is a word of `tally.Choice`, or in an election what `elections` says of ballots. `objection`
+    """`choice` is a word of `tally.Choice`, or what `choosing` says of ballots. `objection`
     says why, and is needed where consent is asked and refused."""
     elector = db.session.get(Elector, (vote.id, by.id))
     if elector is None:
@@ -116,7 +120,7 @@ def cast(by: Member, vote: Vote, choice: str, objection: str | None = None) -> R
         return Refused(_("You have voted already. A vote is secret, so nobody can find yours to change it."))
     if not vote.is_open:
         return Refused(_("This vote is closed."))
-    if not (elections.is_ballot(vote, choice) if vote.is_election else choice in set(Choice)):
+    if not (choosing.is_ballot(vote, choice) if vote.chooses else choice in set(Choice)):
         return Refused(_("No ballot in this vote can say that."))
     if vote.method == Method.CONSENT and choice == Choice.NO and not objection:
         return Refused(_("Say why you object: consent rests on reasons."))
@@ -162,9 +166,7 @@ def close(votes: list[Vote]) -> None:
 
 
 def _decide(vote: Vote, ballots: list[str]) -> Passed | Rejected:
-    return decide(
-        elections.tally(ballots) if vote.is_election else count(ballots), vote.rules, vote.electorate
-    )
+    return decide(choosing.tally(ballots) if vote.chooses else count(ballots), vote.rules, vote.electorate)
 
 
 def due() -> Vote | None:
@@ -217,6 +219,12 @@ def objections(vote: Vote) -> list[str]:
     return list(db.session.scalars(found.order_by(kind.objection)))
 
 
+def _seed(vote: Vote) -> str:
+    """Nobody can know it before the last decision, and everybody does before the first ballot."""
+    last = _last_decision()
+    return f"{vote.text_hash}:{(last.hash if last else None) or FIRST_LINK}"
+
+
 def _note_result(vote: Vote, result: Passed | Rejected) -> None:
     vote.state = "passed" if isinstance(result, Passed) else "rejected"
     vote.outcome = None if isinstance(result, Passed) else result.reason.value
@@ -229,8 +237,8 @@ def _seal(vote: Vote, result: Passed | Rejected, roll: Roll, ballots: list[str])
     times = [clock.now(), charter.last_time(), *([last.counted_at] if last and last.counted_at else [])]
     with db.session.no_autoflush:
         _note_result(vote, result)
-        if vote.is_election and vote.has_passed:
-            elected = elections.result(vote, ballots).elected
+        if vote.chooses and vote.has_passed:
+            elected = choosing.result(vote, ballots).elected
             vote.elected = ",".join(str(number + 1) for number in elected)
         vote.counted_at = max(times)  # a clock that was set back moves nothing back in the chain
         vote.number, vote.previous_hash = ((last.number or 0) + 1, last.hash) if last else (1, FIRST_LINK)

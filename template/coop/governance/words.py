@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from coop.governance import elections
+from coop.governance import choosing
 from coop.governance.acts import change
 from coop.governance.matters import TITLES, Matter
 from coop.governance.models import Change, Proposal, Vote
@@ -18,8 +18,8 @@ def headline(proposal: Proposal) -> str:
 
 def ballot_of(choice: str, vote: Vote) -> str:
     """What someone voted where ballots are open."""
-    if vote.is_election:
-        return elections.words(vote, choice)
+    if vote.chooses:
+        return choosing.words(vote, choice)
     return str({"yes": gettext("Yes"), "no": gettext("No"), "abstain": gettext("Abstained")}[choice])
 
 

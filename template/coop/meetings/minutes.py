@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 
 from coop import clock, formats
 from coop.database import db
-from coop.governance import elections
+from coop.governance import choosing
 from coop.governance.charter import in_force, time_text
 from coop.governance.models import Vote
 from coop.governance.refusal import Refused
@@ -97,20 +97,23 @@ def _decided(item: AgendaItem) -> str:
         return str(_("No vote was held on it."))
     if vote.state == "open":
         return str(_("The vote is open until %(time)s.", time=formats.date_and_time(vote.closes_at)))
-    return _elected(vote) if vote.is_election else f"{_verdict(vote)} {_figures(vote)}"
+    return _chosen(vote) if vote.chooses else f"{_verdict(vote)} {_figures(vote)}"
 
 
-def elected_names(vote: Vote) -> str:
-    """In the order in which they were elected; empty when nobody was."""
-    names = {candidate.number: _name(candidate.member) for candidate in elections.candidates(vote)}
-    return ", ".join(names[number] for number in vote.winners)
+def chosen_names(vote: Vote) -> str:
+    """In the order in which they were elected; empty when nobody and nothing was."""
+    return ", ".join(choosing.chosen(vote))
 
 
-def _elected(vote: Vote) -> str:
-    said = elected_names(vote)
-    if not said:
-        return str(_("Decision %(number)s: nobody was elected.", number=vote.number))
-    return str(_("Decision %(number)s: elected are %(names)s.", number=vote.number, names=said))
+def _chosen(vote: Vote) -> str:
+    said = {"number": vote.number, "names": chosen_names(vote)}
+    if vote.is_election:
+        nobody = _("Decision %(number)s: nobody was elected.", **said)
+        return str(_("Decision %(number)s: elected are %(names)s.", **said) if vote.winners else nobody)
+    nothing = _("Decision %(number)s: none of the options was chosen.", **said)
+    return str(
+        _("Decision %(number)s: chosen are these options: %(names)s.", **said) if vote.winners else nothing
+    )
 
 
 def _verdict(vote: Vote) -> str:

@@ -90,7 +90,7 @@ def _to_file(meeting: Meeting, has_more: bool) -> str:
 
 
 def _elected(vote: Vote) -> Line:
-    text = f"{offices.OFFICES[str(vote.office)].title}: {minutes.elected_names(vote)}"
+    text = f"{offices.OFFICES[str(vote.office)].title}: {minutes.chosen_names(vote)}"
     return Line(str(vote.number), text)
 
 

@@ -36,7 +36,7 @@ def open_votes(meeting: Meeting, mine: Member, *, leads: bool) -> list[Open]:
     """In the order of the agenda."""
     found = [item.proposal.vote for item in meeting.items if item.proposal]
     votes = [vote for vote in found if vote and vote.is_open]
-    cast, waiting = _cast(votes), _waiting(meeting, [vote for vote in votes if not vote.is_election])
+    cast, waiting = _cast(votes), _waiting(meeting, [vote for vote in votes if not vote.chooses])
     speaks = meeting.is_running and _is_there(meeting, mine)
     return [
         Open(
@@ -73,8 +73,8 @@ def _vote(meeting: Meeting, seat: Seat, proposal: Proposal, choice: Choice) -> R
     """Never in place of a vote that she has cast herself."""
     if proposal.id not in {item.proposal_id for item in meeting.items} or proposal.vote is None:
         return Refused(_("There is no vote on that at this meeting."))
-    if proposal.vote.is_election:
-        return Refused(_("In an election each member votes in person here."))
+    if proposal.vote.chooses:
+        return Refused(_("Where ballots choose among several, each member votes in person here."))
     elector = db.session.get(Elector, (proposal.vote.id, seat.member_id))
     if elector and elector.voted:
         return Refused(_("That member has voted already."))

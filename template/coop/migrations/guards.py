@@ -91,7 +91,8 @@ def _on_postgresql(guard: Guard) -> None:
 
 
 def _body(guard: Guard) -> str:
-    return f"IF ({guard.must_hold}) IS NOT TRUE THEN {_refuse(guard.refusal)} END IF; RETURN NEW;"
+    row = "OLD" if guard.event == "DELETE" else "NEW"
+    return f"IF ({guard.must_hold}) IS NOT TRUE THEN {_refuse(guard.refusal)} END IF; RETURN {row};"
 
 
 def _forbid_truncate(table: str) -> None:

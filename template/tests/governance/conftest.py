@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from governance.assembly import Assembly
+from governance.ballroom import Ballroom
 from governance.discussing import Talk
 from governance.hustings import NAMES, Hustings
 from stage import Stage, Time
@@ -21,3 +22,8 @@ def talk(assembly: Assembly, stage: Stage) -> Talk:
 @pytest.fixture
 def hustings(stage: Stage, time: Time) -> Hustings:
     return Hustings(stage, time, {name: stage.member(name) for name in NAMES})
+
+
+@pytest.fixture
+def ballroom(stage: Stage, time: Time) -> Ballroom:
+    return Ballroom(stage, time, {name: stage.member(name) for name in NAMES})

@@ -128,7 +128,7 @@ def test_what_the_founding_gave_ends(stage: Stage, time: Any) -> None:
     ("ballot", "says"),
     [
         ({"c1": "1", "c2": "1"}, "Ada has this rank too"),
-        ({}, "Mark at least one candidate, or vote blank."),
+        ({}, "Mark at least one, or vote blank."),
         ({"c1": "1", "blank": "y"}, "A blank vote has no marks."),
         ({"c1": "9"}, "Not a valid choice"),
     ],

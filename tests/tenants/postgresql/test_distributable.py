@@ -61,7 +61,7 @@ LOOK_ELSEWHERE = {
     "ballot_in_time", "open_ballot_in_time", "open_ballot_again", "registration_by", "text_goes",
     "change_fits",
     "election_opening", "election_counted", "nomination_made", "nomination_answered", "candidate_put",
-    "candidates_complete", "role_ends",
+    "candidates_complete", "role_ends", "option_put", "option_same", "option_stays",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from coop.governance.acts import change, elect, recall, text
+from coop.governance.acts import change, choose, elect, recall, text
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
 from coop.governance.refusal import Refused
@@ -29,4 +29,5 @@ ACTS: dict[Matter, Act] = {
     Matter.RESOLUTION: text,
     Matter.ELECTION: elect,
     Matter.RECALL: recall,
+    Matter.CHOICES: choose,
 }

@@ -7,6 +7,7 @@ blueprint = Blueprint("governance", "coop.governance", template_folder="template
 from coop.governance.views import (  # noqa: E402
     bylaws,  # noqa: F401 - their routes
     charter,  # noqa: F401
+    choices,  # noqa: F401
     decisions,  # noqa: F401
     discussion,  # noqa: F401
     elections,  # noqa: F401

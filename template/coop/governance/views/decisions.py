@@ -10,8 +10,19 @@ from sqlalchemy.orm import joinedload, selectinload
 from coop import access, htmx
 from coop.access import allow, anyone, voter
 from coop.database import db
-from coop.governance import ballot_paper, clauses, count_sheet, matters, nominations, proposals, votes
+from coop.governance import (
+    ballot_paper,
+    clauses,
+    count_sheet,
+    matters,
+    nominations,
+    options,
+    proposals,
+    suggestions,
+    votes,
+)
 from coop.governance.acts import change
+from coop.governance.choice_form import OptionForm
 from coop.governance.discussion import comments
 from coop.governance.forms import NominationForm, RegistrationForm, StandForm
 from coop.governance.matters import Matter
@@ -110,8 +121,9 @@ def decision_page(
     refused: str = "",
     standing: StandForm | None = None,
     nominating: NominationForm | None = None,
+    adding: OptionForm | None = None,
 ) -> Response:
-    reading, me = proposal.vote, access.me()
+    reading, me, is_choice = proposal.vote, access.me(), proposal.matter == Matter.CHOICES
     nominated = nominations.shown(proposal) if proposal.matter == Matter.ELECTION and me else []
     statement = next((one.statement for one in nominated if me and one.member_id == me.id), "")
     return htmx.page(
@@ -133,6 +145,9 @@ def decision_page(
         nominations=nominated,
         standing=standing or StandForm(formdata=None, data={"statement": statement}),
         nominating=nominating or NominationForm(formdata=None),
+        among=options.of(proposal) if is_choice else [],
+        adding=(adding or OptionForm(formdata=None)) if is_choice else None,
+        suggestions=suggestions,
         registration=registration or RegistrationForm(formdata=None),
         refused=refused,
         words=clauses,

@@ -94,9 +94,9 @@ def nominate(id: int) -> Response:
 @blueprint.get("/decisions/<int:id>/ballots.blt")
 @allow(admitted)
 def ballots(id: int) -> Response:
-    """For members: candidates have names."""
+    """For members: candidates have names, and options words."""
     vote = found(id).vote
-    if vote is None or not vote.is_election or vote.number is None:
+    if vote is None or not vote.chooses or vote.number is None:
         abort(404)
     response = make_response(count_sheet.file(vote))
     response.content_type = "text/plain; charset=utf-8"

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 
 from coop import access, htmx
 from coop.access import allow, voter
-from coop.governance import clauses, matters, proposals
+from coop.governance import choice_form, clauses, matters, proposals
 from coop.governance.acts import change
 from coop.governance.charter import in_force
+from coop.governance.choice_form import ChoiceForm
 from coop.governance.clauses import Clause, all_clauses, groups
 from coop.governance.forms import ProjectForm, TextForm, change_form
 from coop.governance.kinds import Money, Timezone
@@ -23,7 +24,11 @@ from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
 from coop.governance.views.decisions import found
 
-TEXTS: dict[Matter, type[TextForm]] = {Matter.PROJECT: ProjectForm, Matter.RESOLUTION: TextForm}
+TEXTS: dict[Matter, type[TextForm]] = {
+    Matter.PROJECT: ProjectForm,
+    Matter.RESOLUTION: TextForm,
+    Matter.CHOICES: ChoiceForm,
+}
 COST = Money(0, 1_000_000_000)
 
 
@@ -42,6 +47,8 @@ def new() -> Response:
 @allow(voter)
 def propose() -> Response:
     writing = _Writing.asked_for()
+    if writing.is_reshaped():
+        return _form_page(writing)
     if not writing.is_fit():
         return _form_page(writing, 422)
     made = proposals.propose(
@@ -69,6 +76,8 @@ def draft(id: int) -> Response:
 def rewrite(id: int) -> Response:
     mine = _draft(id)
     writing = _Writing.of(mine)
+    if writing.is_reshaped():
+        return _form_page(writing)
     if not writing.is_fit():
         return _form_page(writing, 422)
     refused = proposals.rewrite(access.member(), mine, writing.act, **writing.words())
@@ -87,12 +96,15 @@ class _Writing:
         self, matter: Matter, clauses: list[Clause], draft: Proposal | None, beside: Proposal | None
     ) -> None:
         self.matter, self.clauses, self.draft, self.beside = matter, clauses, draft, beside
+        self.act: dict[str, Any] = {}
         start = draft or beside
         does = start.does if start else {}
         reason = draft.reason if draft else ""
         if clauses:
             values = {clause.key: in_force()[clause.key] for clause in clauses} | does.get("changes", {})
             self.form: Any = change_form(clauses, values, in_force()["currency"], reason)
+        elif matter is Matter.CHOICES:
+            self.form = choice_form.form_for(draft)
         else:
             self.form = TEXTS[matter](data=_texts(start, does))
 
@@ -100,6 +112,8 @@ class _Writing:
     def asked_for(cls) -> _Writing:
         if beside := request.args.get("beside", type=int):
             root = found(beside)
+            if root.matter in proposals.WITHOUT_RIVALS:
+                abort(404)
             return cls(Matter(root.matter), _clauses(root.does.get("changes", {})), None, root)
         if asked := request.args.getlist("clause"):
             clauses = _clauses(asked)
@@ -111,22 +125,32 @@ class _Writing:
     def of(cls, draft: Proposal) -> _Writing:
         return cls(Matter(draft.matter), _clauses(draft.does.get("changes", {})), draft, None)
 
+    def is_reshaped(self) -> bool:
+        """Whether nothing was asked for yet but a row more, or less."""
+        form = choice_form.reshaped() if self.matter is Matter.CHOICES else None
+        self.form = form or self.form
+        return form is not None
+
     def is_fit(self) -> bool:
         """Checks what was typed, and keeps it as the act."""
         if not self.form.validate_on_submit():
             return False
+        if self.matter is Matter.CHOICES:
+            self.act = self.form.act
+            return True
         return self._reads_rules() if self.clauses else self._reads_cost()
 
-    def words(self) -> dict[str, str]:
+    def words(self) -> dict[str, Any]:
         title = self.form.title.data.strip() if "title" in self.form else ""
-        return {"title": title, "reason": self.form.reason.data.strip()}
+        among = {"among": self.form.written()} if self.matter is Matter.CHOICES else {}
+        return {"title": title, "reason": self.form.reason.data.strip(), **among}
 
     def _reads_rules(self) -> bool:
         values, unfit = change.parse({clause.key: self.form[clause.key].data for clause in self.clauses})
         for key, sentence in unfit.items():
             self.form[key].errors = [sentence]
         changed = {key: value for key, value in values.items() if value != in_force()[key]}
-        self.act: dict[str, Any] = {"changes": changed or values}
+        self.act = {"changes": changed or values}
         return not unfit
 
     def _reads_cost(self) -> bool:

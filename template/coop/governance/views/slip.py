@@ -12,7 +12,7 @@ from flask import Response, request, url_for
 
 from coop import htmx
 from coop.access import allow, anyone
-from coop.governance import ballot_paper, clauses, slips, votes
+from coop.governance import ballot_paper, clauses, options, slips, votes
 from coop.governance.slips import Slip
 from coop.governance.views import blueprint
 from coop.governance.views.decisions import is_cast
@@ -45,6 +45,7 @@ def _page(slip: Slip, form: Any, status: int) -> Response:
         vote=votes.one(vote, slip.voter),
         reading=vote,
         changes=vote.changes,
+        among=options.of(vote.proposal) if vote.chooses else [],
         own=votes.own_ballot(vote, slip.voter),
         form=form,
         vote_url=request.path,
