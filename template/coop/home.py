@@ -10,14 +10,14 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement, func, select
 
 from coop.access import allow, anyone, me, person
-from coop.books import ledger
+from coop.books import ledger, payments
 from coop.database import db
 from coop.governance import votes
 from coop.governance.charter import in_force
 from coop.governance.votes import OpenVote
 from coop.htmx import page
 from coop.members import founder, offices
-from coop.members.models import Application, Member, electorate_size
+from coop.members.models import BELONGS, Application, Member, electorate_size
 from coop.privacy import accesses, emergency
 from coop.services import NAMES
 from coop.web.navigation import Link
@@ -41,7 +41,7 @@ def home() -> Response:
         waiting=_waiting(me()),
         shown=SHOWN,
         duties=list(_duties(me())),
-        owed=-ledger.balance("worker_payables", person().id),
+        owed=payments.owed(person()),
         owing=ledger.balance("customer_receivables", person().id),
         seen=accesses.seen(person())[:SHOWN],
     )
@@ -62,7 +62,7 @@ def _duties(member: Member | None) -> Iterator[Link]:
         waiting = _how_many(Application, Application.outcome.is_(None))
         yield Link(_("Applications for membership"), url_for("members.applications"), count=waiting)
     if member and offices.acting(member, "treasurer"):
-        unpaid = _how_many(Member, Member.share_paid_at.is_(None))
+        unpaid = _how_many(Member, Member.share_paid_at.is_(None) & BELONGS)
         yield Link(_("Shares to be paid"), url_for("members.shares"), count=unpaid)
         yield Link(_("Record payments"), url_for("books.outstanding"))
 

@@ -87,6 +87,7 @@ class Crowd:
             "governance.rewrite_comment": [{"id": _last(Comment.id)}],
             "governance.new": [{}, {"clause": "fee_percent"}, {"matter": "project"}, {"matter": "choices"}],
             "governance.draft": [{"id": _last(Proposal.id, Proposal.state == "draft")}],
+            "governance.propose_admission": [{"id": _last(Application.id)}],
             "governance.propose_recall": [{"role": _last(Role.id, Role.until > clock.now())}],
             "governance.ballots": [{"id": _last(Vote.proposal_id, Vote.number.is_not(None), Vote.seats > 0)}],
             "governance.decided": [{"number": _last(Vote.number)}],

@@ -48,6 +48,7 @@ def set_up(coop: Coop) -> dict[str, object]:
         **talk,
         **elections,
         **_choices(coop),
+        **_exclusion(coop),
         **_meetings(coop),
         **_papers(coop),
         **_tokens(coop),
@@ -150,6 +151,17 @@ def _choices(coop: Coop) -> dict[str, object]:
         chosen = data.scalar(over)
     someone(coop, RIDER).post(f"/decisions/{choosing}/options", text=LONG_WORD * 2, why=LONG_WORD)
     return {"choosing": choosing, "choosable": choosable, "chosen": chosen}
+
+
+def _exclusion(coop: Coop) -> dict[str, int]:
+    """One that the member has answered and can answer anew."""
+    driver = someone(coop, DRIVER)
+    with coop.stage.data() as data:
+        number = data.get_one(Member, driver.member_id).number
+    form = {"number": str(number), "reason": LONG_WORD}
+    where = someone(coop, BOARD).post("/decisions/exclusion", **form).location
+    assert driver.post(f"{where}/hearing", statement=LONG_WORD + "\n" + LONG_PLACE).status_code == 303
+    return {"exclusion": int(where.rsplit("/", 1)[1])}
 
 
 def _meetings(coop: Coop) -> dict[str, object]:

@@ -35,7 +35,7 @@ OPTIONS: dict[str, list[Any]] = {
     "currency": ["SEK", "EUR", "JPY", "KWD"],
     "timezone": ["Europe/Stockholm", "UTC", "America/Argentina/Buenos_Aires", "Pacific/Chatham"],
     "member_classes": [["workers"], ["users", "community"], ["workers", "users", "producers", "community"]],
-    "admission": ["board", "automatic"],
+    "admission": ["board", "vote", "automatic"],
     "quorum": ["1/10", "1/5", "1/4", "1/3", "1/2"],
     "majority": ["1/2", "2/3", "3/4"],
     "share_price": ["1", "500", "1000000"],

@@ -33,6 +33,7 @@ ACCOUNTS = {
         Account("bank", Kind.ASSET, _("Bank")),
         Account("customer_receivables", Kind.ASSET, _("Owed by customers")),
         Account("worker_payables", Kind.LIABILITY, _("Owed to those who did the work")),
+        Account("member_payables", Kind.LIABILITY, _("Owed to members")),
         Account("member_shares", Kind.EQUITY, _("Members' shares")),
         Account("platform_fees", Kind.INCOME, _("Platform fees")),
     )

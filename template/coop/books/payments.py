@@ -17,10 +17,18 @@ from coop.people.models import Person
 
 
 class Direction(StrEnum):
-    """What a payment settles: a customer's debt to the co-op, or the co-op's debt to a worker."""
+    """What a payment settles: a customer's debt to the co-op, or the co-op's to a worker or to a member."""
 
     IN = "customer payment"
     OUT = "payout"
+    BACK = "repayment"
+
+
+SETTLES = {
+    Direction.IN: "customer_receivables",
+    Direction.OUT: "worker_payables",
+    Direction.BACK: "member_payables",
+}
 
 
 @dataclass(frozen=True)
@@ -30,9 +38,13 @@ class Refused:
 
 def due(direction: Direction, person: Person) -> int:
     """What is still to be paid, in minor units."""
-    if direction is Direction.IN:
-        return ledger.balance("customer_receivables", person.id)
-    return -ledger.balance("worker_payables", person.id)
+    balance = ledger.balance(SETTLES[direction], person.id)
+    return balance if direction is Direction.IN else -balance
+
+
+def owed(person: Person) -> int:
+    """What the co-op is still to pay someone, whatever for."""
+    return due(Direction.OUT, person) + due(Direction.BACK, person)
 
 
 def record(direction: Direction, person: Person, amount: int, *, key: str) -> Journal | Refused:
@@ -46,8 +58,6 @@ def record(direction: Direction, person: Person, amount: int, *, key: str) -> Jo
         return Refused(
             _("Only what is owed can be recorded, and that is less than this amount. Nothing was booked.")
         )
-    if direction is Direction.IN:
-        lines = (Line("bank", amount), Line("customer_receivables", -amount, person.id))
-    else:
-        lines = (Line("worker_payables", amount, person.id), Line("bank", -amount))
+    received = amount if direction is Direction.IN else -amount
+    lines = (Line("bank", received), Line(SETTLES[direction], -received, person.id))
     return ledger.post(direction, key, lines)

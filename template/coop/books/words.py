@@ -6,8 +6,10 @@ from flask_babel import lazy_gettext as _
 
 KINDS = {
     "share payment": _("A member paid a share"),
+    "share back": _("A member left, and the share is owed back"),
     "ride": _("A ride"),
     "customer payment": _("A customer paid"),
     "payout": _("A worker was paid"),
+    "repayment": _("A member was paid"),
     "reversal": _("An earlier entry was taken back"),
 }

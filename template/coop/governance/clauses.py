@@ -69,7 +69,11 @@ LEGAL_FORMS = {
     "other": _("Another legal form"),
 }
 LANGUAGES = {"sv": _("Swedish"), "en": _("English")}
-ADMISSION = {"board": _("The board decides"), "automatic": _("Everyone who applies is admitted")}
+ADMISSION = {
+    "board": _("The board decides"),
+    "vote": _("The members decide by vote"),
+    "automatic": _("Everyone who applies is admitted"),
+}
 
 SERVICES = {name: LazyString(lambda name=name: services.service(name).title) for name in services.NAMES}
 QUORUMS = {
@@ -154,7 +158,7 @@ MEMBERSHIP = (
         "admission",
         Choice(ADMISSION),
         _("Who admits members"),
-        _("Whether the board looks at each application, or everyone who applies is a member."),
+        _("Whether the board or a vote of the members decides on each application, or all are admitted."),
         default="board",
     ),
 )
@@ -261,6 +265,18 @@ OFFICES = (
     ),
 )
 
+HEARING = (
+    Clause(
+        "hearing_days",
+        Days(1, 60),
+        _("Hearing before an exclusion"),
+        _(
+            "How long the member whom it concerns can answer before the vote opens, where proposals are not "
+            "discussed for longer anyway."
+        ),
+        default=7,
+    ),
+)
 MEETINGS = (
     Clause(
         "notice_days",
@@ -365,6 +381,8 @@ DECIDING = {
     Matter.ELECTION: _choosing(Matter.ELECTION, "scottish-stv"),
     Matter.RECALL: _deciding(Matter.RECALL),
     Matter.CHOICES: _choosing(Matter.CHOICES, "irv"),
+    Matter.ADMISSION: _deciding(Matter.ADMISSION),
+    Matter.EXCLUSION: (*_deciding(Matter.EXCLUSION), *HEARING),
 }
 
 

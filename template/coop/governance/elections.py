@@ -13,7 +13,7 @@ from coop.database import db
 from coop.governance import matters
 from coop.governance.charter import Charter
 from coop.governance.models import Candidate, Nomination, Proposal, Vote
-from coop.members.models import Member
+from coop.members.models import VOTES, Member
 
 
 def prepare(vote: Vote, proposal: Proposal, rules: Charter) -> None:
@@ -34,7 +34,7 @@ def who_stands(proposal: Proposal) -> list[Member]:
     """Who said so, and can vote still."""
     stands = select(Member).join(Nomination, Nomination.member_id == Member.id)
     mine = stands.where(Nomination.proposal_id == proposal.id, Nomination.state == "stands")
-    return list(db.session.scalars(mine.where(Member.share_paid_at.is_not(None))))
+    return list(db.session.scalars(mine.where(VOTES)))
 
 
 def candidates(vote: Vote) -> list[Candidate]:

@@ -103,6 +103,23 @@ class NominationForm(FlaskForm):
     )
 
 
+class ExclusionForm(ProposalForm):
+    number = StringField(
+        _("Member number"),
+        [InputRequired(_("Write the number of a member."))],
+        description=_("It stands in the register of members."),
+        render_kw={"inputmode": "numeric"},
+    )
+
+
+class HearingForm(FlaskForm):
+    statement = TextAreaField(
+        _("What you say to it"),
+        [DataRequired(_("Write what you have to say.")), Length(max=LONGEST_STATEMENT)],
+        description=_("It stands beside the proposal: every member can read it, with your name."),
+    )
+
+
 class RegistrationForm(FlaskForm):
     reference = StringField(
         _("The register's reference"),

@@ -8,8 +8,8 @@ from sqlalchemy import Select, select
 
 from coop.database import db
 from coop.governance import slips
-from coop.governance.models import Elector, Proposal, Vote
-from coop.members.models import Member, Role
+from coop.governance.models import Elector, Hearing, Proposal, Vote
+from coop.members.models import BELONGS, VOTES, Member, Role
 from coop.notices import outbox
 from coop.people.models import Person
 from coop.site import address
@@ -17,7 +17,7 @@ from coop.site import address
 
 def proposed(proposal: Proposal) -> None:
     """To everyone who could vote on it: it is discussed now."""
-    voters = select(Person).join(Member).where(Member.share_paid_at.is_not(None))
+    voters = select(Person).join(Member).where(VOTES)
     _tell(voters.where(Member.id != proposal.proposer_id), "proposed", proposal)
 
 
@@ -62,6 +62,17 @@ def recalled(vote: Vote, person: Person) -> None:
     _tell(_one(person.id), "recalled", vote.proposal, vote=vote)
 
 
+def exclusion_proposed(proposal: Proposal) -> None:
+    """To the person concerned, at once: she can answer it."""
+    member = db.session.get_one(Member, proposal.does["member"])
+    _tell(_one(member.person_id), "exclusion_proposed", proposal)
+
+
+def excluded(vote: Vote, member: Member) -> None:
+    owed = member.share_amount if member.share_paid_at else 0
+    _tell(_one(member.person_id), "excluded", vote.proposal, vote=vote, owed=owed)
+
+
 def _one(person: int) -> Select[Person]:
     return select(Person).where(Person.id == person)
 
@@ -76,13 +87,15 @@ def _tell_voters(voters: Select[Member], template: str, vote: Vote) -> None:
     link = address("governance.decision", id=vote.proposal_id)
     for voter in db.session.scalars(voters.order_by(Member.id)).all():
         facts = {"proposal": vote.proposal, "vote": vote, "link": link, "ballot": slips.link(vote, voter)}
+        facts["hearing"] = db.session.get(Hearing, vote.proposal_id)
         outbox.write(voter.person, f"governance/mail/{template}.txt", **facts)
 
 
 def _roll(vote: Vote) -> Select[Person]:
     members = select(Person).join(Member, Member.person_id == Person.id)
-    return members.join(Elector, Elector.member_id == Member.id).where(Elector.vote_id == vote.id)
+    return members.join(Elector, Elector.member_id == Member.id).where(Elector.vote_id == vote.id, BELONGS)
 
 
 def _voters(vote: Vote) -> Select[Member]:
-    return select(Member).join(Elector, Elector.member_id == Member.id).where(Elector.vote_id == vote.id)
+    on_it = select(Member).join(Elector, Elector.member_id == Member.id)
+    return on_it.where(Elector.vote_id == vote.id, BELONGS)

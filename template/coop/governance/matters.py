@@ -26,6 +26,8 @@ class Matter(StrEnum):
     ELECTION = "elections"
     RECALL = "recall"
     CHOICES = "choices"
+    ADMISSION = "admissions"
+    EXCLUSION = "exclusion"
 
 
 TITLES: dict[Matter, Any] = {
@@ -36,6 +38,8 @@ TITLES: dict[Matter, Any] = {
     Matter.ELECTION: _("Elections"),
     Matter.RECALL: _("Recall from an office"),
     Matter.CHOICES: _("Choices between options"),
+    Matter.ADMISSION: _("Admission of members"),
+    Matter.EXCLUSION: _("Exclusion of a member"),
 }
 # Ballots name whom or what they are for, among several, and a rule of counting says who or what has won.
 CHOOSING = (Matter.ELECTION, Matter.CHOICES)

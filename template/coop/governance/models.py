@@ -30,6 +30,7 @@ from coop.privacy.declarations import (
     subject,
 )
 
+OF_MEMBERS = {Matter.ADMISSION: _("Admission"), Matter.EXCLUSION: _("Exclusion")}  # the title is the name
 DEMOCRACY = Use(Purpose.DEMOCRACY, Basis.CONTRACT, Retention.FOR_EVER, Erasure.ANONYMISE)
 
 
@@ -91,7 +92,9 @@ class Proposal(Model):
 
     @property
     def heading(self) -> str:
-        """Its title, or else the office that it is about or the rules that it would change."""
+        """Its title, or else what or whom it is about, or the rules that it would change."""
+        if self.matter in OF_MEMBERS:
+            return ": ".join(filter(None, (str(OF_MEMBERS[Matter(self.matter)]), self.title)))
         if office := self.does.get("office"):
             return heading_of(Matter(self.matter), office, self.title)
         return self.title or ", ".join(title_of(clause) for clause in self.does["changes"])
@@ -172,6 +175,21 @@ class Option(Model):
     reason: Mapped[str] = personal(Text, category=Category.PARTICIPATION, use=DEMOCRACY)
 
     member: Mapped[Member] = relationship()
+
+
+class Hearing(Model):
+    """What the member whom an exclusion concerns says to it. It stands beside the proposal, and is
+    frozen when the vote opens."""
+
+    __tablename__ = "hearings"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own convention
+    about_you = _("What you said to a proposal to exclude you")
+
+    proposal_id: Mapped[int] = impersonal(
+        "the proposal", ForeignKey("proposals.id"), primary_key=True, autoincrement=False
+    )
+    member_id: Mapped[int] = subject(ForeignKey("members.id"), category=Category.PARTICIPATION, use=DEMOCRACY)
+    statement: Mapped[str] = personal(Text, category=Category.PARTICIPATION, use=DEMOCRACY)
 
 
 class Vote(Model):

@@ -25,7 +25,9 @@ from coop.governance.refusal import Refused
 from coop.governance.verify import canonical
 from coop.members.models import Member
 
-WITHOUT_RIVALS = {Matter.ELECTION, Matter.RECALL, Matter.CHOICES}
+WITHOUT_RIVALS = {Matter.ELECTION, Matter.RECALL, Matter.CHOICES, Matter.ADMISSION, Matter.EXCLUSION}
+ONE_AT_A_TIME = {Matter.ADMISSION, Matter.EXCLUSION}
+UNDER_WAY = ("cosigning", "discussion", "voting", "waiting")
 WAITING = ("discussion", "waiting")  # for the moment when the next vote opens
 
 
@@ -146,6 +148,8 @@ def vote(by: Member, proposal: Proposal, choice: str, objection: str | None = No
     """In the reading that is open."""
     move_due()
     reading = proposal.vote
+    if by.has_left:
+        return Refused(_("Only members vote."))
     if reading is None:
         return Refused(_("The vote has not opened yet."))
     if refused := votes.cast(by, reading, choice, objection):
@@ -211,6 +215,10 @@ def _refusal(by: Member, matter: Matter, act: Mapping[str, Any], root: Proposal 
         return Refused(_("A rival text is about the same matter."))
     if refused := acts.ACTS[matter].refusal(matter, act):
         return refused
+    if matter is Matter.EXCLUSION and act["member"] == by.id:
+        return Refused(_("You cannot propose to exclude yourself."))
+    if matter in ONE_AT_A_TIME and _is_under_way(matter, act):
+        return Refused(_("A proposal about that is under way already."))
     if change.is_asked_already(act.get("changes", {})):
         return Refused(_("A vote about exactly that is open already."))
     return None
@@ -218,6 +226,11 @@ def _refusal(by: Member, matter: Matter, act: Mapping[str, Any], root: Proposal 
 
 def _nothing_to_choose(matter: Matter, act: Mapping[str, Any], among: Sequence[Words]) -> Refused | None:
     return options.refusal(act, among) if matter is Matter.CHOICES else None
+
+
+def _is_under_way(matter: Matter, act: Mapping[str, Any]) -> bool:
+    same = (Proposal.matter == matter, Proposal.act == canonical(dict(act)))
+    return bool(db.session.scalar(select(Proposal.id).where(*same, Proposal.state.in_(UNDER_WAY)).limit(1)))
 
 
 def _not_ones_own(by: Member, proposal: Proposal, *states: str) -> Refused | None:
@@ -240,12 +253,16 @@ def _put_forward(proposal: Proposal) -> None:
         proposal.state = "cosigning"
     else:
         _discuss(proposal)
+    if proposal.matter == Matter.EXCLUSION:
+        letters.exclusion_proposed(proposal)
 
 
 def _discuss(proposal: Proposal) -> None:
     days = charter.in_force()["discussion_days"]
     if proposal.matter == Matter.ELECTION:
         days = days or charter.in_force()["nomination_days"]
+    if proposal.matter == Matter.EXCLUSION:
+        days = max(days, charter.in_force()["hearing_days"])
     proposal.state, proposal.moves_at = "discussion", clock.now() + timedelta(days=days)
     if days:
         letters.proposed(proposal)
@@ -290,6 +307,8 @@ def _go_on(counted: Vote) -> None:
     proposal = counted.proposal
     if not counted.has_passed:
         proposal.state = "rejected"
+        if fallen := acts.FALLEN.get(Matter(counted.matter)):
+            fallen(counted)
     elif not counted.is_final:
         days = charter.in_force()["reading_days"]
         proposal.state, proposal.moves_at = "waiting", clock.now() + timedelta(days=days)

@@ -32,6 +32,7 @@ SENTENCES: dict[str, Any] = {
     "share_price": _("Every member owns one share, which costs %(value)s."),
     "admission": {
         "board": _("The board decides on each application for membership."),
+        "vote": _("The members decide by vote on each application for membership."),
         "automatic": _("Everyone who applies and belongs to one of the groups becomes a member."),
     },
     "fee_percent": _("Of each price %(value)s stays with the co-op. The rest goes to whoever did the work."),
@@ -64,6 +65,10 @@ SENTENCES: dict[str, Any] = {
     "nomination_days": _(
         "Before an election members can stand and nominate others for %(value)s, unless proposals are"
         " discussed for a time anyway."
+    ),
+    "hearing_days": _(
+        "Before a vote on excluding a member, the member has %(value)s to answer, unless proposals are"
+        " discussed for longer anyway."
     ),
     "elections_method": _("Votes are cast and counted like this: %(value)s."),
     "choices_method": _("Votes are cast and counted like this: %(value)s."),

@@ -34,14 +34,15 @@ def link(vote: Vote, voter: Member) -> str:
 
 
 def read(token: str) -> Slip | None:
-    """None when it is forged, or for someone who is not on the roll."""
+    """None when it is forged, or for someone who is not on the roll or has left."""
     try:
         vote_id, member_id = _serializer().loads(token)
     except (BadSignature, ValueError):
         return None
     vote, voter = db.session.get(Vote, vote_id), db.session.get(Member, member_id)
     voted = votes.one(vote, voter).voted if vote and voter else None
-    return Slip(vote, voter, voted) if vote and voter and voted is not None else None
+    found = Slip(vote, voter, voted) if vote and voter and voted is not None else None
+    return None if found is None or found.voter.has_left else found
 
 
 def _serializer() -> URLSafeSerializer:

@@ -13,10 +13,11 @@ from sqlalchemy import exists, or_, select
 from coop import clock
 from coop.database import db
 from coop.governance import proposals
+from coop.governance.matters import Matter
 from coop.governance.models import Proposal
 from coop.governance.refusal import Refused
 from coop.meetings.models import Meeting, Seat
-from coop.members.models import FOUNDING, Member, Role
+from coop.members.models import FOUNDING, VOTES, Member, Role
 
 KIND = "founding"
 NAMED = 5  # of those who are missing
@@ -50,6 +51,8 @@ def open_vote(meeting: Meeting, proposal: Proposal) -> Refused | None:
         return Refused(_("Only a founding meeting that is held opens the votes on its agenda."))
     if proposal.state != "discussion":
         return Refused(_("This vote is open already, or cannot be opened."))
+    if proposal.matter == Matter.EXCLUSION:
+        return Refused(_("Whoever is to be excluded has time to answer: this vote opens by itself."))
     proposals.open_now(proposal)
     return None
 
@@ -61,5 +64,5 @@ def _missing(meeting: Meeting) -> list[Member]:
         Seat.arrived_at.is_not(None),
         Seat.left_at.is_(None),
     )
-    absent = select(Member).where(Member.share_paid_at.is_not(None), ~here).order_by(Member.number)
+    absent = select(Member).where(VOTES, ~here).order_by(Member.number)
     return list(db.session.scalars(absent).unique())

@@ -11,7 +11,7 @@ from coop.database import db
 from coop.meetings import agenda
 from coop.meetings.models import Meeting
 from coop.meetings.words import KINDS
-from coop.members.models import Member
+from coop.members.models import BELONGS, Member
 from coop.notices import outbox
 from coop.notices.models import Mail
 from coop.site import address
@@ -41,6 +41,6 @@ def _to_all(meeting: Meeting, template: str, **facts: Any) -> Iterator[tuple[int
         "link": address("meetings.meeting", id=meeting.id),
         "calendar": address("meetings.calendar", id=meeting.id),
     }
-    for member in db.session.scalars(select(Member).order_by(Member.id)).unique():
+    for member in db.session.scalars(select(Member).where(BELONGS).order_by(Member.id)).unique():
         letter = f"meetings/mail/{template}.txt"
         yield member.id, outbox.write(member.person, letter, meeting=meeting, **given, **facts)

@@ -19,7 +19,7 @@ from coop.database import db
 from coop.governance.charter import in_force
 from coop.governance.refusal import Refused
 from coop.meetings.models import Meeting, Seat
-from coop.members.models import Member
+from coop.members.models import BELONGS, Member
 from coop.people.models import Person
 
 DOORS = timedelta(hours=3)  # before the meeting, people come
@@ -104,14 +104,15 @@ def check_out(meeting: Meeting, member: Member) -> Refused | None:
 
 
 def voting_list(meeting: Meeting, search: str = "") -> Any:
-    """A query: each voting member, her seat if she has one, and her proxy's."""
+    """A query: each voting member, her seat if she has one, and her proxy's. Who was there and has left the
+    co-op since is among them."""
     proxy = aliased(Seat)
     rows: Any = (
         select(Member, Seat, proxy)
         .join(Person, Person.id == Member.person_id)
         .outerjoin(Seat, (Seat.member_id == Member.id) & (Seat.meeting_id == meeting.id))
         .outerjoin(proxy, (proxy.member_id == Seat.proxy_id) & (proxy.meeting_id == meeting.id))
-        .where(Member.share_paid_at.is_not(None))
+        .where(Member.share_paid_at.is_not(None), or_(BELONGS, *_taken()))
         .options(joinedload(Seat.proxy))
     )
     return (_found(rows, search) if search else rows).order_by(Member.number)
@@ -123,8 +124,7 @@ def how_many(meeting: Meeting, search: str = "") -> int:
 
 def present(meeting: Meeting) -> Any:
     """Rows of the voting list: who was there at any time or had a proxy."""
-    taken = or_(Seat.arrived_at.is_not(None), Seat.proxy_id.is_not(None))
-    return db.session.execute(voting_list(meeting).where(taken)).unique().all()
+    return db.session.execute(voting_list(meeting).where(or_(*_taken()))).unique().all()
 
 
 def count(meeting: Meeting) -> Count:
@@ -144,6 +144,10 @@ def count(meeting: Meeting) -> Count:
 
 def _is_there(seat: type[Seat]) -> ColumnElement[bool]:
     return seat.arrived_at.is_not(None) & seat.left_at.is_(None)
+
+
+def _taken() -> tuple[ColumnElement[bool], ...]:
+    return Seat.arrived_at.is_not(None), Seat.proxy_id.is_not(None)
 
 
 def _found(rows: Any, search: str) -> Any:

@@ -25,11 +25,13 @@ class Refused:
 def apply(person: Person, *, member_class: str, address: str, statement: str) -> Application | Refused:
     if Member.of(person):
         return Refused(_("You are a member already."))
+    if Member.ever(person):
+        return Refused(_("You were a member and left. Here nobody can become one a second time yet."))
     if in_force()["admission"] == "automatic" and founder.is_awaited():
         return Refused(_("The co-op was founded a moment ago, and its founder comes first. Try again later."))
     last = Application.last_of(person)
     if last and last.is_waiting:
-        return Refused(_("Your application is here already and waits for the board."))
+        return Refused(_("Your application is here already and waits."))
     application = Application(
         person=person,
         member_class=member_class,
@@ -46,7 +48,7 @@ def apply(person: Person, *, member_class: str, address: str, statement: str) ->
 def admit(application: Application, by: Member) -> Member | Refused:
     if refused := _refusal(application, by):
         return refused
-    if Member.of(application.person):
+    if Member.ever(application.person):
         return Refused(_("The applicant is a member already."))
     return _admit(application, by)
 
@@ -57,6 +59,15 @@ def decline(application: Application, by: Member, reason: str) -> Refused | None
     application.decide("declined", by, reason)
     letters.declined(application)
     return None
+
+
+def admit_by_vote(application: Application) -> Member:
+    return _admit(application, None)
+
+
+def decline_by_vote(application: Application, reason: str) -> None:
+    application.decide("declined", None, reason)
+    letters.declined(application)
 
 
 def _to_whoever_decides(application: Application) -> None:
@@ -72,6 +83,8 @@ def _refusal(application: Application, by: Member) -> Refused | None:
         return Refused(_("This is your own application: someone else on the board decides on it."))
     if not application.is_waiting:
         return Refused(_("This application was decided before, and that decision stands."))
+    if in_force()["admission"] == "vote":
+        return Refused(_("By the charter the members decide on applications, by vote."))
     return None
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from coop.governance.charter import in_force
 from coop.members.models import Application, Member
 from coop.notices import outbox
 from coop.site import address
 
 
 def applied(application: Application, board_member: Member) -> None:
-    link = address("members.application", id=application.id)
+    """Where members decide, the board is told that someone has to put it to them."""
+    page = "governance.propose_admission" if in_force()["admission"] == "vote" else "members.application"
+    link = address(page, id=application.id)
     outbox.write(board_member.person, "members/mail/applied.txt", applicant=application.person, link=link)
 
 
@@ -18,7 +21,8 @@ def admitted(member: Member) -> None:
 
 def declined(application: Application) -> None:
     link = address("members.membership")
-    outbox.write(application.person, "members/mail/declined.txt", reason=application.reason, link=link)
+    facts = {"reason": application.reason, "by_vote": application.decided_by_id is None, "link": link}
+    outbox.write(application.person, "members/mail/declined.txt", **facts)
 
 
 def share_paid(member: Member) -> None:

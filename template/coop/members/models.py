@@ -66,13 +66,14 @@ class Application(Model):
         return self.outcome is None
 
     def decide(self, outcome: str, by: Member | None, reason: str | None = None) -> None:
-        """`by` is None when the charter admits everyone who applies."""
+        """`by` is None when the charter admits everyone who applies, and when a vote decided."""
         self.outcome, self.reason = outcome, reason
         self.decided_at, self.decided_by_id = clock.now(), by.id if by else None
 
 
 class Member(Model):
-    """An admitted member. Owns one share, and votes once it is paid."""
+    """An admitted member. Owns one share, and votes once it is paid. Whoever has left stays in the register,
+    and is none of the members that `of` finds."""
 
     __tablename__ = "members"
     about_you = _("Your membership")
@@ -87,6 +88,8 @@ class Member(Model):
     admitted_at: Mapped[datetime] = personal(UtcDateTime, category=Category.MEMBERSHIP, use=REGISTER)
     share_amount: Mapped[int] = personal(Integral, category=Category.FINANCE, use=REGISTER)
     share_paid_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.FINANCE, use=REGISTER)
+    left_at: Mapped[datetime | None] = personal(UtcDateTime, category=Category.MEMBERSHIP, use=REGISTER)
+    left_by: Mapped[str | None] = personal(String(60), category=Category.MEMBERSHIP, use=REGISTER)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     roles: Mapped[list[Role]] = relationship(order_by="Role.id", back_populates="member")
@@ -96,14 +99,23 @@ class Member(Model):
         """The person is in the session already, so she is not asked for again."""
         return db.session.scalars(MEMBERSHIP_OF, {"person": person.id}).unique().one_or_none()
 
+    @classmethod
+    def ever(cls, person: Person) -> bool:
+        """Whether the register has her, be it as someone who left."""
+        return db.session.scalar(select(cls.id).where(cls.person_id == person.id)) is not None
+
+    @property
+    def has_left(self) -> bool:
+        return self.left_at is not None
+
     @property
     def owns_share(self) -> bool:
         """One share, one vote: a member votes from the day the share is paid."""
-        return self.share_paid_at is not None
+        return self.share_paid_at is not None and not self.has_left
 
     def pay_share(self) -> bool:
         """Books the money that came to the bank; False, and nothing, when it was booked before."""
-        if self.owns_share:
+        if self.share_paid_at or self.has_left:
             return False
         self.share_paid_at = clock.now()
         lines = [Line("bank", self.share_amount), Line("member_shares", -self.share_amount, self.person_id)]
@@ -166,21 +178,24 @@ class OfficerAct(Model):
     member: Mapped[Member] = relationship()
 
 
+BELONGS = Member.left_at.is_(None)
+VOTES = Member.share_paid_at.is_not(None) & BELONGS
+
 # Every request of someone who is signed in sends it. Composed once: that takes as long as to send it.
 MEMBERSHIP_OF = (
     select(Member)
     .options(lazyload(Member.person), joinedload(Member.roles))
-    .where(Member.person_id == bindparam("person"))
+    .where(Member.person_id == bindparam("person"), BELONGS)
 )
 
 
 def electorate() -> list[int]:
     """The ids of all members who may vote now."""
-    return list(db.session.scalars(select(Member.id).where(Member.share_paid_at.is_not(None))))
+    return list(db.session.scalars(select(Member.id).where(VOTES)))
 
 
 def electorate_size() -> int:
-    return db.session.scalar(select(func.count()).where(Member.share_paid_at.is_not(None))) or 0
+    return db.session.scalar(select(func.count()).select_from(Member).where(VOTES)) or 0
 
 
 def next_number() -> int:

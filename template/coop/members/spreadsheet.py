@@ -47,6 +47,7 @@ def _titles() -> list[str]:
         _("Member since"),
         _("Share (%(currency)s)", currency=in_force()["currency"]),
         _("Share paid"),
+        _("Member until"),
     ]
 
 
@@ -60,6 +61,7 @@ def _row(member: Member, decimal: str) -> list[str]:
         _date(member.admitted_at),
         amount,
         _date(member.share_paid_at),
+        _date(member.left_at),
     ]
 
 

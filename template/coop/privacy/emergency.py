@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from coop import clock
 from coop.database import db
-from coop.members.models import Member
+from coop.members.models import BELONGS, Member
 from coop.notices import outbox
 from coop.people.models import Person
 from coop.privacy import record
@@ -61,7 +61,9 @@ def ask(operator: str, reason: str, span: timedelta) -> Emergency | None:
     )
     db.session.add(asked)
     db.session.flush()
-    for person in db.session.scalars(select(Person).join(Member, Member.person_id == Person.id)):
+    for person in db.session.scalars(
+        select(Person).join(Member, Member.person_id == Person.id).where(BELONGS)
+    ):
         outbox.write(person, "privacy/mail/emergency.txt", emergency=asked, link=address("privacy.emergency"))
     return asked
 

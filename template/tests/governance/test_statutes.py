@@ -17,7 +17,7 @@ from coop.governance.statutes.bounds import Bounds
 from coop.governance.statutes.entry import Certainty, Entry
 
 FORMS = [form for form in LEGAL_FORMS if form != "other"]
-MATTERS = ("admissions", "exclusion", "surplus")
+MATTERS = ("surplus",)
 PARTS = ("method", "majority", "quorum", "ballots")
 COMING = {
     "colleges",

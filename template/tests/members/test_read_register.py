@@ -57,11 +57,12 @@ def test_the_file_holds_the_whole_register(stage: Stage, office: Office) -> None
         "Member since",
         "Share (SEK)",
         "Share paid",
+        "Member until",
     ]
     assert rows == [
-        ["1", "Bea", "1 Bea Street", "Workers", "2026-03-02", "500.00", "2026-03-02"],
-        ["2", "Tess", "1 Tess Street", "Workers", "2026-03-02", "500.00", "2026-03-02"],
-        ["3", "Ada", "1 Ada Street", "Users", "2026-03-02", "500.00", ""],
+        ["1", "Bea", "1 Bea Street", "Workers", "2026-03-02", "500.00", "2026-03-02", ""],
+        ["2", "Tess", "1 Tess Street", "Workers", "2026-03-02", "500.00", "2026-03-02", ""],
+        ["3", "Ada", "1 Ada Street", "Users", "2026-03-02", "500.00", "", ""],
     ]
 
 
@@ -73,7 +74,7 @@ def test_downloading_it_leaves_a_line_with_everyone_in_it(stage: Stage, office: 
 def test_where_the_comma_is_the_decimal_sign_columns_are_separated_by_semicolons(office: Office) -> None:
     office.board.post("/language", language="sv", next="/")
     titles, first, _second = table(office.board, ";")
-    assert len(titles) == 7
+    assert len(titles) == 8
     assert first[5] == "500,00"
 
 

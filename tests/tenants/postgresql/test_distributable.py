@@ -62,6 +62,7 @@ LOOK_ELSEWHERE = {
     "change_fits",
     "election_opening", "election_counted", "nomination_made", "nomination_answered", "candidate_put",
     "candidates_complete", "role_ends", "option_put", "option_same", "option_stays",
+    "member_admitted", "member_leaves", "hearing_given", "hearing_written", "voter_belongs",
 }  # fmt: skip
 
 

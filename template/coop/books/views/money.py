@@ -45,7 +45,7 @@ def money() -> Response:
         "books/money.html",
         postings=db.session.scalars(shown.of(query)).all(),
         page=shown,
-        owed=payments.due(Direction.OUT, person()),
+        owed=payments.owed(person()),
         owing=payments.due(Direction.IN, person()),
         accounts=ACCOUNTS,
         kinds=words.KINDS,
@@ -60,13 +60,15 @@ def outstanding() -> Response:
     """Who owes the co-op, and whom it owes, with a form to record each payment."""
     debts = ledger.outstanding("customer_receivables")
     pay = [(one, -balance) for one, balance in ledger.outstanding("worker_payables")]
-    concerned = [one for one, _amount in (*debts, *pay)]
+    back = [(one, -balance) for one, balance in ledger.outstanding("member_payables")]
+    concerned = list(dict.fromkeys(one for one, _amount in (*debts, *pay, *back)))
     people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(concerned)))}
     accesses.record(person(), concerned, "money")
     return page(
         "books/outstanding.html",
         debts=[(people[one], amount, token_hex(16)) for one, amount in debts],
         pay=[(people[one], amount, token_hex(16)) for one, amount in pay],
+        back=[(people[one], amount, token_hex(16)) for one, amount in back],
         form=PaymentForm(),
         typed=lambda amount: formats.typed_money(amount, in_force()["currency"]),
     )
@@ -82,6 +84,12 @@ def record_payment() -> Response:
 @allow(treasurer, act="payout")
 def record_payout() -> Response:
     return _record(Direction.OUT)
+
+
+@blueprint.post("/money/repayments")
+@allow(treasurer, act="payout")
+def record_repayment() -> Response:
+    return _record(Direction.BACK)
 
 
 def _record(direction: Direction) -> Response:

@@ -5,10 +5,10 @@ An act is kept as JSON with its proposal. `refusal` is asked when it is proposed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from coop.governance.acts import change, choose, elect, recall, text
+from coop.governance.acts import admit, change, choose, elect, exclude, recall, text
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
 from coop.governance.refusal import Refused
@@ -30,4 +30,7 @@ ACTS: dict[Matter, Act] = {
     Matter.ELECTION: elect,
     Matter.RECALL: recall,
     Matter.CHOICES: choose,
+    Matter.ADMISSION: admit,
+    Matter.EXCLUSION: exclude,
 }
+FALLEN: dict[Matter, Callable[[Vote], None]] = {Matter.ADMISSION: admit.decline}  # what follows from a no

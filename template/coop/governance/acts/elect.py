@@ -33,7 +33,7 @@ def enact(vote: Vote) -> None:
             offices.end(role, by="succession")
     elected = {candidate.number: candidate.member for candidate in vote.candidates}
     until = elections.term_end(vote.counted_at, vote.term_months or 0)
-    for number in vote.winners:
+    for number in (number for number in vote.winners if not elected[number].has_left):
         offices.give(
             elected[number],
             vote.office,

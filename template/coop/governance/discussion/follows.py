@@ -51,7 +51,7 @@ def write_due() -> int:
     due = select(Follow).where(Follow.due_at <= clock.now()).options(joinedload(Follow.member))
     written = 0
     for one in db.session.scalars(due.order_by(Follow.proposal_id, Follow.member_id)).all():
-        if news := _news(one):
+        if news := [] if one.member.has_left else _news(one):
             link = address("governance.comment", id=news[0].id)
             names = list(dict.fromkeys(comment.author.person.name for comment in news))
             letters.discussed(one.member, one.proposal, len(news), names, link, unfollow_link(one))

@@ -12,6 +12,7 @@ from coop.governance.views import (  # noqa: E402
     discussion,  # noqa: F401
     elections,  # noqa: F401
     law,  # noqa: F401
+    membership,  # noqa: F401
     propose,  # noqa: F401
     slip,  # noqa: F401
     steps,  # noqa: F401

@@ -14,6 +14,7 @@ from coop.governance import (
     ballot_paper,
     clauses,
     count_sheet,
+    hearings,
     matters,
     nominations,
     options,
@@ -24,12 +25,12 @@ from coop.governance import (
 from coop.governance.acts import change
 from coop.governance.choice_form import OptionForm
 from coop.governance.discussion import comments
-from coop.governance.forms import NominationForm, RegistrationForm, StandForm
+from coop.governance.forms import HearingForm, NominationForm, RegistrationForm, StandForm
 from coop.governance.matters import Matter
-from coop.governance.models import Proposal, Vote
+from coop.governance.models import Hearing, Proposal, Vote
 from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
-from coop.members.models import Member
+from coop.members.models import Application, Member
 from coop.paging import Page
 
 UNDER_WAY = ("cosigning", "discussion", "waiting", "passed")
@@ -122,6 +123,7 @@ def decision_page(
     standing: StandForm | None = None,
     nominating: NominationForm | None = None,
     adding: OptionForm | None = None,
+    speaking: HearingForm | None = None,
 ) -> Response:
     reading, me, is_choice = proposal.vote, access.me(), proposal.matter == Matter.CHOICES
     nominated = nominations.shown(proposal) if proposal.matter == Matter.ELECTION and me else []
@@ -148,11 +150,24 @@ def decision_page(
         among=options.of(proposal) if is_choice else [],
         adding=(adding or OptionForm(formdata=None)) if is_choice else None,
         suggestions=suggestions,
+        hearing=(heard := hearings.of(proposal)),
+        speaking=speaking or _speaking(heard),
+        concerned=hearings.concerns(proposal, me),
+        application=application_of(proposal) if me else None,
         registration=registration or RegistrationForm(formdata=None),
         refused=refused,
         words=clauses,
         matters=matters,
     )
+
+
+def _speaking(heard: Hearing | None) -> HearingForm:
+    return HearingForm(formdata=None, data={"statement": heard.statement if heard else ""})
+
+
+def application_of(proposal: Proposal) -> Application | None:
+    """Of the applicant whom members vote on."""
+    return db.session.get(Application, proposal.does.get("application", 0))
 
 
 @cache  # composed once: that takes as long as to send it

@@ -30,7 +30,7 @@ def propose_election() -> Response:
             access.member(), Matter.ELECTION, {"office": form.office.data}, reason=form.reason.data.strip()
         )
         if isinstance(made, Proposal):
-            return _made(made)
+            return answer_made(made)
         form.form_errors.append(made.sentence)
     status = 422 if form.is_submitted() else 200
     return htmx.page("governance/new_election.html", status=status, form=form, rules=in_force())
@@ -51,7 +51,7 @@ def propose_recall(role: int) -> Response:
             reason=form.reason.data.strip(),
         )
         if isinstance(made, Proposal):
-            return _made(made)
+            return answer_made(made)
         form.form_errors.append(made.sentence)
     status = 422 if form.is_submitted() else 200
     office = offices.OFFICES[held.role]
@@ -79,7 +79,7 @@ def decline(id: int) -> Response:
 @allow(voter)
 def nominate(id: int) -> Response:
     proposal, form = found(id), NominationForm()
-    member = _numbered(form.number.data) if form.validate_on_submit() else None
+    member = numbered(form.number.data) if form.validate_on_submit() else None
     if member is None:
         if not form.errors:
             form.number.errors = [_("No member has this number.")]
@@ -105,7 +105,7 @@ def ballots(id: int) -> Response:
     return response
 
 
-def _numbered(typed: str) -> Member | None:
+def numbered(typed: str) -> Member | None:
     """A number of more digits than there can be members is nobody's."""
     text = typed.strip()
     if not text.isdecimal() or len(text) > 9:
@@ -113,6 +113,6 @@ def _numbered(typed: str) -> Member | None:
     return db.session.scalar(select(Member).where(Member.number == int(text)))
 
 
-def _made(proposal: Proposal) -> Response:
+def answer_made(proposal: Proposal) -> Response:
     flash(_("Your proposal is made. Everyone who may vote gets a mail."), "success")
     return htmx.see(url_for(".decision", id=proposal.id))

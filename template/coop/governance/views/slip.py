@@ -12,10 +12,10 @@ from flask import Response, request, url_for
 
 from coop import htmx
 from coop.access import allow, anyone
-from coop.governance import ballot_paper, clauses, options, slips, votes
+from coop.governance import ballot_paper, clauses, hearings, options, slips, votes
 from coop.governance.slips import Slip
 from coop.governance.views import blueprint
-from coop.governance.views.decisions import is_cast
+from coop.governance.views.decisions import application_of, is_cast
 
 
 @blueprint.route("/ballots/<token>", methods=["GET", "POST"])
@@ -46,6 +46,8 @@ def _page(slip: Slip, form: Any, status: int) -> Response:
         reading=vote,
         changes=vote.changes,
         among=options.of(vote.proposal) if vote.chooses else [],
+        hearing=hearings.of(vote.proposal),
+        application=application_of(vote.proposal),
         own=votes.own_ballot(vote, slip.voter),
         form=form,
         vote_url=request.path,

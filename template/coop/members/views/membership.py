@@ -36,7 +36,7 @@ def apply() -> Response:
     if isinstance(answer, Refused):
         flash(answer.sentence, "info")
     elif answer.is_waiting:
-        flash(_("Your application is with the board. You get a mail when it is decided."), "success")
+        flash(_("Your application is in. You get a mail when it is decided."), "success")
     else:
         flash(_("You are admitted. Welcome."), "success")
     return see(url_for(".membership"))

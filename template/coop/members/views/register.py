@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Response
 from flask_babel import get_locale
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import selectinload
 
 from coop import clock
@@ -13,7 +13,7 @@ from coop.database import db, leaves_a_trace
 from coop.governance.charter import in_force
 from coop.htmx import page
 from coop.members import spreadsheet
-from coop.members.models import Member
+from coop.members.models import BELONGS, Member
 from coop.members.views import blueprint
 from coop.paging import Page
 from coop.privacy import accesses
@@ -25,15 +25,16 @@ officers = officer("board", "treasurer", "auditor")
 @allow(admitted)
 @leaves_a_trace
 def register() -> Response:
-    """Every member sees who the members are; officers see postal addresses too, and leave a line.
+    """Every member sees who the members are; officers see addresses and who left too, and leave a line.
 
     Chapter 5 of lag (2018:672) has the register kept available, at the co-op, to whoever asks to see it. An
     officer shows it then. It asks for no publication, so addresses are not spread to everyone who has an
     account (GDPR, Article 5(1)(c)).
     """
-    shown = Page.asked_for(db.session.scalar(select(func.count()).select_from(Member)) or 0)
-    members = db.session.scalars(shown.of(_with_roles())).all()
     full = officers.allows()
+    listed = true() if full else BELONGS
+    shown = Page.asked_for(db.session.scalar(select(func.count()).select_from(Member).where(listed)) or 0)
+    members = db.session.scalars(shown.of(_with_roles().where(listed))).all()
     if full:
         accesses.record(person(), [member.person_id for member in members], "register")
     return page("members/register.html", members=members, page=shown, full=full)

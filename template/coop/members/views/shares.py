@@ -8,7 +8,7 @@ from coop.access import allow, concerns, officer, person
 from coop.database import db, leaves_a_trace
 from coop.htmx import page, see
 from coop.members import letters
-from coop.members.models import Member
+from coop.members.models import BELONGS, Member
 from coop.members.views import blueprint
 from coop.paging import Page
 from coop.privacy import accesses
@@ -21,7 +21,7 @@ treasurer = officer("treasurer", owning=False)
 @allow(treasurer)
 @leaves_a_trace
 def shares() -> Response:
-    due = select(Member).where(Member.share_paid_at.is_(None))
+    due = select(Member).where(Member.share_paid_at.is_(None), BELONGS)
     shown = Page.asked_for(db.session.scalar(select(func.count()).select_from(due.subquery())) or 0)
     found = db.session.scalars(shown.of(due.order_by(Member.number))).all()
     accesses.record(person(), [member.person_id for member in found], "share")

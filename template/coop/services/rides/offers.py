@@ -13,7 +13,7 @@ from sqlalchemy import and_, exists, func, insert, or_, select, update
 from coop import clock
 from coop.database import db
 from coop.governance.charter import in_force
-from coop.members.models import Member
+from coop.members.models import VOTES, Member
 from coop.services.process import SYSTEM
 from coop.services.rides.models import Answer, Ride, RideOffer, Shift
 from coop.services.rides.process import WAITING, State
@@ -76,7 +76,7 @@ def _missing() -> Any:
         .where(
             Ride.state.in_(WAITING),
             Member.member_class == in_force()["rides.drivers"],
-            Member.share_paid_at.is_not(None),
+            VOTES,
             or_(RideOffer.state.is_(None), RideOffer.state == Answer.LAPSED),
         )
     )
