@@ -14,8 +14,11 @@ from coop.books import ledger, payments
 from coop.database import db
 from coop.governance import votes
 from coop.governance.charter import in_force
+from coop.governance.days import day_text
+from coop.governance.models import Proposal
 from coop.governance.votes import OpenVote
 from coop.htmx import page
+from coop.meetings import agenda, annual
 from coop.members import founder, offices
 from coop.members.models import BELONGS, Application, Member, electorate_size
 from coop.privacy import accesses, emergency
@@ -58,6 +61,8 @@ def _duties(member: Member | None) -> Iterator[Link]:
     """What an officer's desk holds, with how much waits there."""
     if member and offices.acting(member, "board", "treasurer") and emergency.open_now():
         yield Link(_("Emergency access that is open"), url_for("privacy.emergency"), count=1)
+    if member and member.owns_share and (member.holds("board") or member.holds("chair")):
+        yield from _meetings_to_call()
     if member and member.holds("board"):
         waiting = _how_many(Application, Application.outcome.is_(None))
         yield Link(_("Applications for membership"), url_for("members.applications"), count=waiting)
@@ -67,5 +72,18 @@ def _duties(member: Member | None) -> Iterator[Link]:
         yield Link(_("Record payments"), url_for("books.outstanding"))
 
 
-def _how_many(rows: type[Application] | type[Member], which: ColumnElement[bool]) -> int:
+def _meetings_to_call() -> Iterator[Link]:
+    if deadline := annual.to_call():
+        by = day_text(deadline.called_by)
+        said = (
+            _("Annual meeting: was to be called by %(day)s")
+            if deadline.is_past
+            else _("Annual meeting: call it by %(day)s")
+        )
+        yield Link(said % {"day": by}, url_for("meetings.new"))
+    if waiting := _how_many(Proposal, agenda.WAITS):
+        yield Link(_("Proposals for a meeting"), url_for("meetings.new"), count=waiting)
+
+
+def _how_many(rows: type[Application] | type[Member] | type[Proposal], which: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(rows).where(which)) or 0

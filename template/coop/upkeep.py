@@ -13,6 +13,7 @@ from coop.database import db
 from coop.governance import proposals, reminders
 from coop.governance.charter import in_force
 from coop.governance.discussion import follows
+from coop.meetings import annual
 from coop.notices import outbox
 from coop.people import limits
 from coop.privacy import accesses
@@ -27,6 +28,8 @@ def tick(app: Flask) -> dict[str, int]:
         done = {"votes": proposals.move_due()}
         db.session.commit()
         done["reminders"] = reminders.write_due()
+        db.session.commit()
+        done["meetings"] = annual.write_due()
         db.session.commit()
         done["discussions"] = follows.write_due()
         db.session.commit()
@@ -44,6 +47,7 @@ def next_due(app: Flask) -> datetime | None:
     """When the clock makes something due next, as things stand; what is kept for its time aside."""
     with app.app_context():
         times = [proposals.next_due(), reminders.next_due(), follows.next_due(), outbox.next_due()]
+        times.append(annual.next_due())
         times += [services.next_due(name) for name in in_force()["services"] if name in services.NAMES]
     return min((time for time in times if time), default=None)
 

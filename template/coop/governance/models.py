@@ -75,6 +75,7 @@ class Proposal(Model):
     state: Mapped[str] = impersonal("how far it has come", String(10))
     made_at: Mapped[datetime] = impersonal("when it was made", UtcDateTime)
     moves_at: Mapped[datetime | None] = impersonal("when the next vote on it opens", UtcDateTime)
+    meeting: Mapped[str | None] = impersonal("none; `waits` for one to take it up, or `called`", String(10))
 
     proposer: Mapped[Member] = relationship()
     votes: Mapped[list[Vote]] = relationship(order_by="Vote.reading", back_populates="proposal")
@@ -103,6 +104,10 @@ class Proposal(Model):
     def does(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.act)
         return found
+
+    @property
+    def waits_for_meeting(self) -> bool:
+        return self.meeting == "waits"
 
     @property
     def is_over(self) -> bool:

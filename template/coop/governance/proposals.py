@@ -29,6 +29,7 @@ WITHOUT_RIVALS = {Matter.ELECTION, Matter.RECALL, Matter.CHOICES, Matter.ADMISSI
 ONE_AT_A_TIME = {Matter.ADMISSION, Matter.EXCLUSION}
 UNDER_WAY = ("cosigning", "discussion", "voting", "waiting")
 WAITING = ("discussion", "waiting")  # for the moment when the next vote opens
+BY_CLOCK = Proposal.state.in_(WAITING) & (func.coalesce(Proposal.meeting, "called") == "called")
 
 
 def move_what_is_due() -> None:
@@ -49,7 +50,7 @@ def move_due() -> int:
 
 def next_due() -> datetime | None:
     """When the clock moves something next."""
-    opens = db.session.scalar(select(func.min(Proposal.moves_at)).where(Proposal.state.in_(WAITING)))
+    opens = db.session.scalar(select(func.min(Proposal.moves_at)).where(BY_CLOCK))
     return min((time for time in (opens, votes.next_due()) if time), default=None)
 
 
@@ -63,9 +64,11 @@ def propose(
     rival_of: Proposal | None = None,
     is_draft: bool = False,
     among: Sequence[Words] = (),
+    for_meeting: bool = False,
 ) -> Proposal | Refused:
     """`act` is what `acts` says of the matter, `among` the options of a choice. A rival goes the way of the
-    text that it stands beside."""
+    text that it stands beside. What is proposed for a meeting waits until the board has called one that takes
+    it up."""
     move_due()
     if refused := _refusal(by, matter, act, rival_of) or _nothing_to_choose(matter, act, among):
         return refused
@@ -78,6 +81,7 @@ def propose(
         rival_of_id=rival_of.contest_id if rival_of else None,
         state="draft",
         made_at=clock.now(),
+        meeting="waits" if for_meeting else None,
     )
     db.session.add(proposal)
     db.session.flush()
@@ -178,9 +182,23 @@ def open_now(proposal: Proposal) -> None:
     """Ends the discussion of the text and of its rivals: whoever calls it knows that nobody is left out."""
     alike = select(Proposal).where(_in_contest(proposal), Proposal.state == proposal.state)
     for text in db.session.scalars(alike):
-        text.moves_at = clock.now()
+        text.moves_at, text.meeting = clock.now(), None
     db.session.flush()
     move_due()
+
+
+def go_without_meeting(by: Member, proposal: Proposal) -> Refused | None:
+    """Whoever asked for a meeting need not wait for the board to call one."""
+    if refused := _not_ones_own(by, proposal, *WAITING):
+        return refused
+    if not proposal.waits_for_meeting:
+        return Refused(_("It waits for no meeting."))
+    alike = select(Proposal).where(_in_contest(proposal), Proposal.state == proposal.state)
+    for text in db.session.scalars(alike):
+        text.meeting = None
+    db.session.flush()
+    move_due()
+    return None
 
 
 def rivals(proposal: Proposal) -> list[Proposal]:
@@ -247,7 +265,7 @@ def _put_forward(proposal: Proposal) -> None:
         letters.recall_proposed(proposal)
     if proposal.rival_of_id:
         root = db.session.get_one(Proposal, proposal.rival_of_id)
-        proposal.state, proposal.moves_at = "discussion", root.moves_at
+        proposal.state, proposal.moves_at, proposal.meeting = "discussion", root.moves_at, root.meeting
         letters.proposed(proposal)
     elif rules["cosigners"]:
         proposal.state = "cosigning"
@@ -264,7 +282,7 @@ def _discuss(proposal: Proposal) -> None:
     if proposal.matter == Matter.EXCLUSION:
         days = max(days, charter.in_force()["hearing_days"])
     proposal.state, proposal.moves_at = "discussion", clock.now() + timedelta(days=days)
-    if days:
+    if days or proposal.meeting:
         letters.proposed(proposal)
     else:
         _open(proposal)
@@ -275,7 +293,7 @@ def _cosigners(proposal: Proposal) -> set[int]:
 
 
 def _to_open() -> Proposal | None:
-    due = select(Proposal).where(Proposal.state.in_(WAITING), Proposal.moves_at <= clock.now())
+    due = select(Proposal).where(BY_CLOCK, Proposal.moves_at <= clock.now())
     return db.session.scalar(due.order_by(Proposal.moves_at, Proposal.id).limit(1))
 
 
@@ -312,5 +330,6 @@ def _go_on(counted: Vote) -> None:
     elif not counted.is_final:
         days = charter.in_force()["reading_days"]
         proposal.state, proposal.moves_at = "waiting", clock.now() + timedelta(days=days)
+        proposal.meeting = proposal.meeting and "waits"  # for the next one
     else:
         proposal.state = "passed" if counted.is_registered else "enacted"

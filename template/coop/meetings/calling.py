@@ -84,6 +84,7 @@ def change(meeting: Meeting, plan: Plan) -> Refused | None:
     meeting.version += 1
     if is_moved:
         meeting.called_at = clock.now()
+        agenda.let_go(meeting)
         _write_to_all(meeting)
     else:
         letters.changed(meeting)
@@ -94,6 +95,7 @@ def cancel(meeting: Meeting) -> Refused | None:
     if not meeting.is_to_come:
         return Refused(_("Only a meeting that is still to come can be called off."))
     meeting.cancelled_at, meeting.version = clock.now(), meeting.version + 1
+    agenda.let_go(meeting)
     letters.cancelled(meeting)
     return None
 

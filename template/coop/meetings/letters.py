@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from coop.database import db
+from coop.governance.days import day_text
 from coop.meetings import agenda
 from coop.meetings.models import Meeting
 from coop.meetings.words import KINDS
@@ -15,6 +16,9 @@ from coop.members.models import BELONGS, Member
 from coop.notices import outbox
 from coop.notices.models import Mail
 from coop.site import address
+
+if TYPE_CHECKING:
+    from coop.meetings.annual import Deadline
 
 
 def called(meeting: Meeting) -> Iterator[tuple[int, Mail]]:
@@ -27,12 +31,18 @@ def changed(meeting: Meeting) -> None:
 
 
 def cancelled(meeting: Meeting) -> None:
-    list(_to_all(meeting, "cancelled"))
+    list(_to_all(meeting, "cancelled", has_votes=any(item.proposal_id for item in meeting.items)))
 
 
 def to_sign(meeting: Meeting, member: Member) -> None:
     link = address("meetings.read_minutes", id=meeting.id)
     outbox.write(member.person, "meetings/mail/to_sign.txt", meeting=meeting, kinds=KINDS, link=link)
+
+
+def annual_due(member: Member, deadline: Deadline) -> None:
+    days = {"called_by": day_text(deadline.called_by), "held_by": day_text(deadline.held_by)}
+    facts = {"deadline": deadline, "link": address("meetings.new"), **days}
+    outbox.write(member.person, "meetings/mail/annual_due.txt", **facts)
 
 
 def _to_all(meeting: Meeting, template: str, **facts: Any) -> Iterator[tuple[int, Mail]]:

@@ -36,7 +36,7 @@ def draft(meeting: Meeting) -> None:
 def happened(meeting: Meeting, item: AgendaItem) -> str:
     """What is known of a point, as sentences; nothing where only people know."""
     if item.proposal:
-        return _decided(item)
+        return _decided(meeting, item)
     said = FACTS.get(item.what)
     return said(meeting) if said else ""
 
@@ -90,9 +90,8 @@ def _put_to_sign(meeting: Meeting) -> None:
     db.session.flush()
 
 
-def _decided(item: AgendaItem) -> str:
-    assert item.proposal is not None
-    vote = item.proposal.vote
+def _decided(meeting: Meeting, item: AgendaItem) -> str:
+    vote = agenda.vote_on(meeting, item)
     if vote is None:
         return str(_("No vote was held on it."))
     if vote.state == "open":

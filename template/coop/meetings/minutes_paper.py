@@ -45,8 +45,8 @@ def filing_of(meeting: Meeting) -> Paper:
 
 def decided(meeting: Meeting) -> list[Vote]:
     """The counted votes on its agenda."""
-    proposals = (item.proposal for item in meeting.items if item.proposal)
-    return [vote for proposal in proposals for vote in proposal.votes if vote.number is not None]
+    votes = (agenda.vote_on(meeting, item) for item in meeting.items)
+    return [vote for vote in votes if vote and vote.number is not None]
 
 
 def _paper(title: str, meeting: Meeting, said: str, sections: list[Section]) -> Paper:

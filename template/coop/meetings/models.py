@@ -77,9 +77,21 @@ class AgendaItem(Model):
     title: Mapped[str] = impersonal("what it is about, where it is none of the usual", String(300))
     proposal_id: Mapped[int | None] = impersonal("the proposal", ForeignKey("proposals.id"))
     minutes: Mapped[str | None] = impersonal("the co-op's own record of its meeting", Text)
+    moved_from: Mapped[datetime | None] = impersonal(
+        "when its vote would open without the meeting", UtcDateTime
+    )
 
     meeting: Mapped[Meeting] = relationship(back_populates="items")
     proposal: Mapped[Proposal | None] = relationship()
+
+
+class AnnualReminder(Model):
+    """The board was written to about the annual meeting of that financial year."""
+
+    __tablename__ = "annual_reminders"
+
+    year: Mapped[int] = impersonal("the financial year", Integer, primary_key=True, autoincrement=False)
+    written_at: Mapped[datetime] = impersonal("when it was reminded", UtcDateTime)
 
 
 class Seat(Model):

@@ -17,7 +17,7 @@ from coop.governance import proposals
 from coop.governance.models import Elector, Proposal, Vote
 from coop.governance.refusal import Refused
 from coop.governance.tally import Choice
-from coop.meetings import roll
+from coop.meetings import agenda, roll
 from coop.meetings.models import Meeting, Seat
 from coop.members.models import Member
 
@@ -34,7 +34,7 @@ class Open:
 
 def open_votes(meeting: Meeting, mine: Member, *, leads: bool) -> list[Open]:
     """In the order of the agenda."""
-    found = [item.proposal.vote for item in meeting.items if item.proposal]
+    found = [agenda.vote_on(meeting, item) for item in meeting.items]
     votes = [vote for vote in found if vote and vote.is_open]
     cast, waiting = _cast(votes), _waiting(meeting, [vote for vote in votes if not vote.chooses])
     speaks = meeting.is_running and _is_there(meeting, mine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import force_locale
 from governance.hustings import NAMES, Hustings
-from stage import Stage, Time
+from stage import START, Stage, Time
 
 from coop.governance.models import Proposal
 from coop.meetings import minutes
@@ -18,4 +18,4 @@ def test_who_was_elected_is_in_them(stage: Stage, time: Time) -> None:
 
     with stage.data() as session, stage.app.test_request_context(), force_locale("en"):
         item = AgendaItem(what="proposal", proposal=session.get_one(Proposal, election))
-        assert minutes.happened(Meeting(), item) == "Decision 1: elected are Ada."
+        assert minutes.happened(Meeting(called_at=START, opened_at=time.now), item) == "Decision 1: elected are Ada."

@@ -27,7 +27,11 @@ def propose_election() -> Response:
     form = ElectionForm(data={"office": request.args.get("office")})
     if form.validate_on_submit():
         made = proposals.propose(
-            access.member(), Matter.ELECTION, {"office": form.office.data}, reason=form.reason.data.strip()
+            access.member(),
+            Matter.ELECTION,
+            {"office": form.office.data},
+            reason=form.reason.data.strip(),
+            for_meeting="meeting" in request.form,
         )
         if isinstance(made, Proposal):
             return answer_made(made)

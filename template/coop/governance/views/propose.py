@@ -58,6 +58,7 @@ def propose() -> Response:
         **writing.words(),
         rival_of=writing.beside,
         is_draft="draft" in request.form,
+        for_meeting="meeting" in request.form,
     )
     if isinstance(made, Refused):
         writing.form.form_errors.append(made.sentence)
@@ -81,6 +82,7 @@ def rewrite(id: int) -> Response:
     if not writing.is_fit():
         return _form_page(writing, 422)
     refused = proposals.rewrite(access.member(), mine, writing.act, **writing.words())
+    mine.meeting = "waits" if "meeting" in request.form else None
     if refused is None and "draft" not in request.form:
         refused = proposals.put_forward(access.member(), mine)
     if refused:
@@ -187,9 +189,13 @@ def _made(proposal: Proposal) -> Response:
         "draft": _("Your draft is kept. Nobody else sees it."),
         "cosigning": _("Your proposal is made. It goes on when enough members have co-signed it."),
         "discussion": _("Your proposal is open for discussion. Everyone who may vote gets a mail."),
+        "waits": _(
+            "Your proposal waits for a meeting. Everyone who may vote gets a mail, and can discuss it."
+        ),
         "voting": _("Voting is open. Everyone who may vote gets a mail; you vote here."),
     }
-    flash(said[proposal.state], "success")
+    waits = proposal.waits_for_meeting and proposal.state == "discussion"
+    flash(said["waits" if waits else proposal.state], "success")
     return htmx.see(url_for(".decision", id=proposal.id))
 
 

@@ -35,6 +35,14 @@ def withdraw(id: int) -> Response:
     return answer(proposal, proposals.withdraw(access.member(), proposal), _("Your proposal is withdrawn."))
 
 
+@blueprint.post("/decisions/<int:id>/meeting/waiver")
+@allow(voter)
+def go_without_meeting(id: int) -> Response:
+    proposal = found(id)
+    refused = proposals.go_without_meeting(access.member(), proposal)
+    return answer(proposal, refused, _("Your proposal waits for no meeting any more."))
+
+
 @blueprint.post("/decisions/<int:id>/registration")
 @allow(officer("board"), act="registration")
 def register(id: int) -> Response:

@@ -12,7 +12,7 @@ blueprint = Blueprint("meetings", "coop.meetings", template_folder="templates")
 
 @blueprint.context_processor
 def words() -> dict[str, Any]:
-    return {"kinds": KINDS, "item_title": agenda.title}
+    return {"kinds": KINDS, "item_title": agenda.title, "vote_on": agenda.vote_on}
 
 
 from coop.meetings.views import (  # noqa: E402 - their routes

@@ -11,10 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from coop import access, clock, htmx
 from coop.access import admitted, allow
 from coop.database import db
-from coop.governance.days import day_of, day_text, today
+from coop.governance.days import day_text
 from coop.governance.models import Proposal
-from coop.governance.standing import founded_at
-from coop.meetings import agenda, calendars, calling, holding, minutes, notice, roll
+from coop.meetings import agenda, annual, calendars, calling, holding, minutes, notice, roll
 from coop.meetings.forms import ChoiceForm, ComingForm
 from coop.meetings.models import AgendaItem, Meeting
 from coop.meetings.views import blueprint
@@ -95,8 +94,8 @@ def _own_part(shown: Meeting, mine: Member) -> dict[str, Any]:
 
 
 def _annual_by() -> tuple[int, str]:
-    year = notice.annual_year(today(), day_of(founded_at()))
-    return year, day_text(notice.annual_by(year))
+    deadline = annual.next_one()
+    return deadline.year, day_text(deadline.held_by)
 
 
 def meeting_page(shown: Meeting, status: int = 200, *, refused: str = "") -> Response:
