@@ -18,4 +18,5 @@ def test_who_was_elected_is_in_them(stage: Stage, time: Time) -> None:
 
     with stage.data() as session, stage.app.test_request_context(), force_locale("en"):
         item = AgendaItem(what="proposal", proposal=session.get_one(Proposal, election))
-        assert minutes.happened(Meeting(called_at=START, opened_at=time.now), item) == "Decision 1: elected are Ada."
+        meeting = Meeting(called_at=START, opened_at=time.now)
+        assert minutes.happened(meeting, item) == "Decision 1: elected are Ada."
