@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    from coop.governance import charter, choosing, options, proposals, views, words
+    from coop.governance import charter, choosing, elections, options, proposals, views, words
 
     app.jinja_env.filters.update(
         before=charter.before,
@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         would_change=words.would_change,
         ballot_of=words.ballot_of,
         names=choosing.names,
+        term_ends=elections.until,
         chosen=choosing.chosen,
         among=options.of,
         option_name=options.name,

@@ -21,6 +21,7 @@ from coop.members.offices import OFFICES
 LONGEST_REASON = 10_000
 LONGEST_TITLE = 200
 LONGEST_STATEMENT = 2000
+VACANT = "vacant"  # seats of the board, instead of an office
 
 
 class ProposalForm(FlaskForm):
@@ -82,6 +83,14 @@ class ElectionForm(ProposalForm):
         [InputRequired(_("Choose one."))],
         choices=[SelectChoice(name, office.title) for name, office in OFFICES.items()],
     )
+
+
+def election_form(vacant: Any = None, **options: Any) -> ElectionForm:
+    """`vacant` says what else there is to elect to than a whole office."""
+    form = ElectionForm(**options)
+    if vacant:
+        form.office.choices = [SelectChoice(VACANT, vacant), *form.office.choices]
+    return form
 
 
 class StandForm(FlaskForm):

@@ -96,6 +96,8 @@ class Proposal(Model):
         """Its title, or else what or whom it is about, or the rules that it would change."""
         if self.matter in OF_MEMBERS:
             return ": ".join(filter(None, (str(OF_MEMBERS[Matter(self.matter)]), self.title)))
+        if "fills" in self.does:
+            return str(gettext("Election: %(office)s, vacant seats", office=offices.OFFICES["board"].title))
         if office := self.does.get("office"):
             return heading_of(Matter(self.matter), office, self.title)
         return self.title or ", ".join(title_of(clause) for clause in self.does["changes"])

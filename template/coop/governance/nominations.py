@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coop.database import db
-from coop.governance import letters, proposals
+from coop.governance import elections, letters, proposals
 from coop.governance.matters import Matter
 from coop.governance.models import Nomination, Proposal
 from coop.governance.refusal import Refused
@@ -22,6 +22,8 @@ def nominate(by: Member, proposal: Proposal, member: Member) -> Refused | None:
         return refused
     if not member.owns_share:
         return Refused(_("Voting members can be elected."))
+    if elections.sits(member, proposal):
+        return Refused(_("Who has a seat on the board cannot fill another."))
     if of(proposal, member):
         return Refused(_("She is nominated already, or has said no."))
     db.session.add(Nomination(proposal_id=proposal.id, member_id=member.id, by_id=by.id, state="asked"))
@@ -33,6 +35,8 @@ def stand(by: Member, proposal: Proposal, statement: str) -> Refused | None:
     """Of her own accord, or because she was nominated; also after she declined."""
     if refused := _refusal(by, proposal):
         return refused
+    if elections.sits(by, proposal):
+        return Refused(_("Who has a seat on the board cannot fill another."))
     mine = of(proposal, by)
     if mine is None:
         mine = Nomination(proposal_id=proposal.id, member_id=by.id, by_id=by.id)

@@ -15,6 +15,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coop.database import db
+from coop.governance import elections
 from coop.governance.charter import in_force, link, time_text
 from coop.governance.models import Ballot, Candidate, CharterEntry, Elector, OpenBallot, Vote
 from coop.governance.verify import FORMAT, canonical
@@ -143,7 +144,14 @@ def _of_a_choice(vote: Vote) -> dict[str, Any]:
         return counted | {"none": bool(vote.proposal.does["none"])}
     stood = [(candidate.number, candidate.member.number) for candidate in vote.candidates]
     hidden = salted(vote.roll_salt or "", stood)
-    return counted | {"office": vote.office, "term_months": vote.term_months, "candidates_hash": hidden}
+    term = {"term_months": vote.term_months} if vote.term_months else {"until": _term_ends(vote)}
+    return counted | {"office": vote.office, "candidates_hash": hidden, **term}
+
+
+def _term_ends(vote: Vote) -> str:
+    end = elections.until(vote)
+    assert end
+    return time_text(end)
 
 
 def salted(salt: str, members: Roll | list[tuple[int, int]]) -> str:

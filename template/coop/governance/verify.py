@@ -77,9 +77,10 @@ VOTE = SHARED | {
 }  # fmt: skip
 CHOICE = VOTE | {"seats", "candidates", "seed", "elected", "none"}
 ELECTION = CHOICE - {"none"} | {"office", "term_months", "candidates_hash"}
+FILLING = ELECTION - {"term_months"} | {"until"}  # of vacant seats, to the end of a term that runs
 SHAPES = {
     "entry": [ENTRY, ENTRY | {"registration"}],
-    "decision": [VOTE, CHOICE, ELECTION, SHARED | {"clause", "value"}],  # the last of version 1
+    "decision": [VOTE, CHOICE, ELECTION, FILLING, SHARED | {"clause", "value"}],  # the last of version 1
 }
 MOST_WIN = {"plurality", "approval", "score"}
 BEST_SCORE = 5
@@ -267,7 +268,10 @@ def _wrong_choice(vote: Link, history: History, seals: dict[str, int]) -> Iterat
     seq, (text, _, link) = vote["charter_seq"], vote["seed"].partition(":")
     if vote["matter"] == "elections":
         seats = history.rule("board_seats", seq) if vote["office"] == "board" else 1
-        if not same([vote["seats"], vote["term_months"]], [seats, history.rule("term_months", seq)]):
+        if "until" in vote:
+            if vote["office"] != "board" or vote["seats"] > seats or vote["until"] <= vote["closes_at"]:
+                yield "it filled other seats than can be vacant."
+        elif not same([vote["seats"], vote["term_months"]], [seats, history.rule("term_months", seq)]):
             yield "its seats or its term were not those in force."
     elif not vote["seats"] < vote["candidates"]:
         yield "it chose among no more than it could choose."

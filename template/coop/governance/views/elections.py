@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from flask import Response, abort, flash, make_response, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from werkzeug.utils import secure_filename
 
-from coop import access, htmx
+from coop import access, formats, htmx
 from coop.access import admitted, allow, voter
 from coop.database import db
-from coop.governance import count_sheet, nominations, proposals
+from coop.governance import count_sheet, elections, nominations, proposals
 from coop.governance.charter import in_force
-from coop.governance.forms import ElectionForm, NominationForm, ProposalForm, StandForm
+from coop.governance.forms import VACANT, NominationForm, ProposalForm, StandForm, election_form
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal
 from coop.governance.views import blueprint
@@ -24,12 +25,14 @@ from coop.members.models import Member, Role
 @blueprint.route("/decisions/election", methods=["GET", "POST"])
 @allow(voter)
 def propose_election() -> Response:
-    form = ElectionForm(data={"office": request.args.get("office")})
+    vacancy = elections.vacancy()
+    form = election_form(_vacant(vacancy), data={"office": request.args.get("office")})
     if form.validate_on_submit():
+        act = vacancy.act if vacancy and form.office.data == VACANT else {"office": form.office.data}
         made = proposals.propose(
             access.member(),
             Matter.ELECTION,
-            {"office": form.office.data},
+            act,
             reason=form.reason.data.strip(),
             for_meeting="meeting" in request.form,
         )
@@ -37,7 +40,9 @@ def propose_election() -> Response:
             return answer_made(made)
         form.form_errors.append(made.sentence)
     status = 422 if form.is_submitted() else 200
-    return htmx.page("governance/new_election.html", status=status, form=form, rules=in_force())
+    return htmx.page(
+        "governance/new_election.html", status=status, form=form, rules=in_force(), vacancy=vacancy
+    )
 
 
 @blueprint.route("/decisions/recall/<int:role>", methods=["GET", "POST"])
@@ -107,6 +112,19 @@ def ballots(id: int) -> Response:
     name = secure_filename(f"{in_force()['slug']}-decision-{vote.number}.blt")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _vacant(vacancy: elections.Vacancy | None) -> str:
+    if vacancy is None or vacancy.beside.until is None:
+        return ""
+    facts = {"num": vacancy.seats, "day": formats.date(vacancy.beside.until)}
+    return str(
+        ngettext(
+            "The board’s vacant seat, until %(day)s",
+            "The board’s %(num)s vacant seats, until %(day)s",
+            **facts,
+        )
+    )
 
 
 def numbered(typed: str) -> Member | None:
