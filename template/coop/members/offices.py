@@ -96,7 +96,7 @@ def give(member: Member, office: str, *, since: datetime, until: datetime, given
     if office not in OFFICES:
         raise ValueError(f"there is no office {office}")
     founding = select(Role).where(Role.role == office, Role.given_by == FOUNDING, Role.until.is_(None))
-    for role in db.session.scalars(founding):
+    for role in db.session.scalars(founding.where(Role.ended_at.is_(None))):
         role.until = since
     given = Role(member=member, role=office, since=since, until=until, given_by=given_by)
     db.session.add(given)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from governance.hustings import Hustings
 from people.mailbox import letters_to
 from stage import START, Stage
@@ -122,6 +123,19 @@ def test_what_the_founding_gave_ends(stage: Stage, time: Any) -> None:
     hustings.tick()
     hustings.vote(election, {"c1": "1"}, {"c1": "1"})
     assert hustings.holders() == ["Gus"]
+
+
+def test_what_ended_before_stays_as_it_ended(stage: Stage, time: Any) -> None:
+    ada = stage.member("Ada")
+    with stage.data() as session:
+        left = {"ended_at": START, "ended_by": "resigned"}
+        session.add(Role(member_id=ada.member_id, role="board", given_by="founding", since=START))
+        session.flush()
+        session.execute(sa.update(Role).values(left))
+    hustings = Hustings(stage, time, {"Ada": ada})
+    hustings.rank(hustings.open("Ada"), "Ada")
+    with stage.data() as session:
+        assert session.scalar(sa.select(Role.until).where(Role.given_by == "founding")) is None
 
 
 @pytest.mark.parametrize(
