@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from coop import clock
 from coop.database import db, is_reading
@@ -30,6 +30,13 @@ ONE_AT_A_TIME = {Matter.ADMISSION, Matter.EXCLUSION}
 UNDER_WAY = ("cosigning", "discussion", "voting", "waiting")
 WAITING = ("discussion", "waiting")  # for the moment when the next vote opens
 BY_CLOCK = Proposal.state.in_(WAITING) & (func.coalesce(Proposal.meeting, "called") == "called")
+# Everything that writes sends it. Composed once: that takes as long as to send it.
+NEXT_TO_OPEN = (
+    select(Proposal)
+    .where(BY_CLOCK, Proposal.moves_at <= bindparam("now"))
+    .order_by(Proposal.moves_at, Proposal.id)
+    .limit(1)
+)
 
 
 def move_what_is_due() -> None:
@@ -293,8 +300,7 @@ def _cosigners(proposal: Proposal) -> set[int]:
 
 
 def _to_open() -> Proposal | None:
-    due = select(Proposal).where(BY_CLOCK, Proposal.moves_at <= clock.now())
-    return db.session.scalar(due.order_by(Proposal.moves_at, Proposal.id).limit(1))
+    return db.session.scalar(NEXT_TO_OPEN, {"now": clock.now()})
 
 
 def _open(proposal: Proposal) -> int:

@@ -52,8 +52,7 @@ def write(person: Person, template: str, /, **context: Any) -> Mail:
         due_at=clock.now(),
         attempts=0,
     )
-    db.session.add(mail)
-    db.session.flush()
+    db.session.add(mail)  # flushed with what comes next: letters to all members are one statement
     return mail
 
 
