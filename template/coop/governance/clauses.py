@@ -20,6 +20,7 @@ from coop.governance.kinds import (
     Kind,
     Money,
     Months,
+    Parts,
     Percent,
     Ratio,
     Text,
@@ -177,6 +178,16 @@ VOTING = (
         _("Quorum"),
         _("The part of all voting members that must vote for a decision to count."),
         default="1/3",
+    ),
+    Clause(
+        "class_quorum",
+        Parts(MEMBER_CLASSES, QUORUMS),
+        _("Quorum of a group"),
+        _(
+            "The part of a group of members that must vote as well for a decision to count. Whoever "
+            "abstains has voted, and a group without members holds nothing up."
+        ),
+        default={},
     ),
     Clause(
         "majority",

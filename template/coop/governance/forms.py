@@ -8,7 +8,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    EmailField,
+    Form,
+    FormField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -136,6 +145,17 @@ class RegistrationForm(FlaskForm):
     )
 
 
+class Together(FormField):
+    """Several fields that are one rule, and are refused as one."""
+
+    errors: Any = ()
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        fits = bool(super().validate(form, extra_validators))
+        self.errors = () if fits else [_("Choose one of what is offered.")]
+        return fits
+
+
 def change_form(clauses: list[Clause], values: Mapping[str, Any], currency: str, reason: str = "") -> Any:
     """A field for each clause, named after it, that starts from the given value."""
 
@@ -150,7 +170,7 @@ def change_form(clauses: list[Clause], values: Mapping[str, Any], currency: str,
 
 
 def _typed(clause: Clause, value: Any, currency: str) -> Any:
-    return value if isinstance(value, list) else clause.kind.text(value, currency)
+    return value if isinstance(value, list | dict) else clause.kind.text(value, currency)
 
 
 @singledispatch
@@ -188,6 +208,17 @@ def _some_of(kind: kinds.Choices, label: Any, hint: str) -> Any:
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+
+
+@_field.register
+def _part_of_each(kind: kinds.Parts, label: Any, hint: str) -> Any:
+    class Each(Form):
+        pass
+
+    for thing, name in kind.things.items():
+        none = SelectChoice("", "–")
+        setattr(Each, thing, SelectField(name, choices=[none, *_options(kind.parts)], default=""))
+    return Together(Each, label)
 
 
 def _options(options: Mapping[str, Any]) -> list[SelectChoice]:

@@ -235,6 +235,40 @@ class Choices(Choice):
         return ", ".join(str(self.options.get(one, one)) for one in value) or str(gettext("None"))
 
 
+@dataclass(frozen=True)
+class Parts:
+    """A part for each of several things, or none for some of them: `{"workers": "1/2"}`."""
+
+    things: Mapping[str, Any]
+    parts: Mapping[str, Any]
+
+    def hint(self, currency: str) -> str:
+        said = {"things": ", ".join(self.things), "parts": ", ".join(self.parts)}
+        return str(gettext("Choose for each of %(things)s one of %(parts)s, or none.", **said))
+
+    def parse(self, raw: Any, currency: str) -> dict[str, str]:
+        """A mapping, or a text as `text` writes it."""
+        given = raw if isinstance(raw, Mapping) else _pairs(str(raw))
+        found = {thing: str(given[thing]) for thing in self.things if given.get(thing)}
+        if not given.keys() <= self.things.keys() or not set(found.values()) <= self.parts.keys():
+            raise ValueError(self.hint(currency))
+        return found
+
+    def text(self, value: Mapping[str, str], currency: str) -> str:
+        return ", ".join(f"{thing} {part}" for thing, part in value.items())
+
+    def show(self, value: Mapping[str, str], currency: str) -> str:
+        said = (
+            f"{self.things.get(thing, thing)}: {self.parts.get(part, part)}" for thing, part in value.items()
+        )
+        return "; ".join(said) or str(gettext("None"))
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = (pair.strip().rpartition(" ") for pair in text.split(",") if pair.strip())
+    return {thing.strip(): part for thing, _space, part in pairs}
+
+
 class Currency(_Plain):
     """ISO 4217."""
 

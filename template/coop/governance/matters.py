@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from coop.governance.tally import Abstentions, Method, Rules
+from coop.governance.tally import Abstentions, Method, Rules, parts
 
 USUAL = "usual"
 
@@ -67,12 +67,14 @@ def rules_for(matter: Matter, charter: Mapping[str, Any], *, is_first_of_two: bo
             charter["majority"],
             method=Method.CHOOSING,
             abstentions=Abstentions(charter["abstentions"]),
+            class_quorum=parts(charter["class_quorum"]),
         )
     return Rules.of(
         _own_or_usual(charter, matter, "quorum"),
         charter["majority"] if is_first_of_two else _own_or_usual(charter, matter, "majority"),
         method=Method.MAJORITY if is_first_of_two else Method(charter[f"{matter}_method"]),
         abstentions=Abstentions(charter["abstentions"]),
+        class_quorum=parts(charter["class_quorum"]),
     )
 
 

@@ -15,7 +15,7 @@ from coop import clock
 from coop.database import Integral, Key, Model, UtcDateTime
 from coop.governance.clauses import all_clauses
 from coop.governance.matters import CHOOSING, Matter
-from coop.governance.tally import Abstentions, Method, Ratio, Rules, Tally
+from coop.governance.tally import Abstentions, Method, Ratio, Rules, Tally, parts
 from coop.members import offices
 from coop.members.models import Member
 from coop.privacy.declarations import (
@@ -226,6 +226,7 @@ class Vote(Model):
     majority_denominator: Mapped[int] = impersonal("frozen rule, a ratio", Integer)
     majority_strict: Mapped[bool] = impersonal("frozen rule: more than, or at least", Boolean)
     abstentions: Mapped[str] = impersonal("frozen rule: what an abstention is", String(10))
+    class_quorum: Mapped[str | None] = impersonal("frozen rule: parts of classes, as canonical JSON", Text)
     secret: Mapped[bool] = impersonal("frozen rule: whether nobody sees how each one voted", Boolean)
     office: Mapped[str | None] = impersonal("what an election is to", String(20))
     seats: Mapped[int | None] = impersonal("frozen rule: how many are elected or chosen", Integer)
@@ -259,7 +260,13 @@ class Vote(Model):
             self.majority_strict,
             Method.CHOOSING if self.chooses else Method(self.method),
             Abstentions(self.abstentions),
+            parts(json.loads(self.class_quorum or "{}")),
         )
+
+    @property
+    def asks_for_classes(self) -> bool:
+        """Whether its rules look at the classes of those who vote: the record then says them."""
+        return self.class_quorum is not None
 
     @property
     def is_election(self) -> bool:
@@ -359,6 +366,7 @@ class Elector(Model):
         index=True,
     )
     voted: Mapped[bool] = personal(Boolean, category=Category.PARTICIPATION, use=DEMOCRACY, default=False)
+    member_class: Mapped[str | None] = personal(String(20), category=Category.MEMBERSHIP, use=DEMOCRACY)
 
 
 class Ballot(Model):

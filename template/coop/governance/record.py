@@ -7,6 +7,7 @@ order. Votes that are still open are not in it: what is known of them would tell
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -18,10 +19,11 @@ from coop.database import db
 from coop.governance import elections
 from coop.governance.charter import in_force, link, time_text
 from coop.governance.models import Ballot, Candidate, CharterEntry, Elector, OpenBallot, Vote
+from coop.governance.tally import Turnout
 from coop.governance.verify import FORMAT, canonical
 from coop.members.models import Member
 
-Roll = list[tuple[int, bool]]  # a member's number, and whether she voted
+Roll = list[tuple[int, bool, str | None]]  # a member's number, whether she voted, and her class
 Votes = list[int] | Select[int]  # their ids, or a query for them
 COUNTED = select(Vote.id).where(Vote.number.is_not(None))
 
@@ -42,9 +44,11 @@ def export_rolls() -> dict[str, Any]:
     """Who was on the roll of each counted vote, by number, and whether they voted; with what hides it from
     others. For members: the public record has the hash alone."""
     found = rolls(COUNTED)
-    salts = select(Vote.id, Vote.number, Vote.roll_salt).where(Vote.text_hash.is_not(None))
-    counted = db.session.execute(salts.where(Vote.number.is_not(None)).order_by(Vote.number))
-    return {str(number): {"salt": salt, "roll": found.get(vote, [])} for vote, number, salt in counted}
+    sealed = select(Vote).where(Vote.text_hash.is_not(None), Vote.number.is_not(None)).order_by(Vote.number)
+    return {
+        str(vote.number): {"salt": vote.roll_salt, "roll": sealed_roll(vote, found.get(vote.id, []))}
+        for vote in db.session.scalars(sealed)
+    }
 
 
 def decision(vote: Vote, roll: Roll, choices: list[str]) -> dict[str, Any]:
@@ -62,7 +66,7 @@ def decision(vote: Vote, roll: Roll, choices: list[str]) -> dict[str, Any]:
         "more_than": vote.majority_strict,
         "electorate": vote.electorate,
         "roll": len(roll),
-        "voted": sum(voted for _member, voted in roll),
+        "voted": sum(voted for _member, voted, _class in roll),
         "ballots": choices,
         "yes": vote.yes,
         "no": vote.no,
@@ -73,17 +77,33 @@ def decision(vote: Vote, roll: Roll, choices: list[str]) -> dict[str, Any]:
         "hash": vote.hash,
     }
     choosing = _of_a_choice(vote) if vote.chooses else {}
-    return shared | choosing | (_since_version_2(vote, roll) if vote.text_hash else _in_version_1(vote))
+    classes = {"classes": _of_classes(vote, roll)} if vote.asks_for_classes else {}
+    since = _since_version_2(vote, roll) if vote.text_hash else _in_version_1(vote)
+    return shared | choosing | classes | since
 
 
 def rolls(votes: Votes) -> dict[int, Roll]:
-    """For each vote the numbers of the members on its roll, in order, and whether they voted."""
-    asked = select(Elector.vote_id, Member.number, Elector.voted).join(Member, Member.id == Elector.member_id)
+    """For each vote the numbers of the members on its roll, in order, whether they voted, and their class."""
+    asked = select(Elector.vote_id, Member.number, Elector.voted, Elector.member_class).join(
+        Member, Member.id == Elector.member_id
+    )
     found: dict[int, Roll] = {}
     in_order = asked.where(Elector.vote_id.in_(votes)).order_by(Elector.vote_id, Member.number)
-    for vote_id, number, voted in db.session.execute(in_order):
-        found.setdefault(vote_id, []).append((number, voted))
+    for vote_id, number, voted, member_class in db.session.execute(in_order):
+        found.setdefault(vote_id, []).append((number, voted, member_class))
     return found
+
+
+def sealed_roll(vote: Vote, roll: Roll) -> list[Any]:
+    """As its hash covers it. Classes are in it where the vote's rules ask for them, and there alone."""
+    return [list(elector if vote.asks_for_classes else elector[:2]) for elector in roll]
+
+
+def turnouts(roll: Roll) -> dict[str, Turnout]:
+    """By class, in alphabetical order."""
+    on_roll = Counter(name or "" for _member, _voted, name in roll)
+    voted = Counter(name or "" for _member, has_voted, name in roll if has_voted)
+    return {name: Turnout(on_roll[name], voted[name]) for name in sorted(on_roll)}
 
 
 def ballots(votes: Votes) -> dict[int, list[str]]:
@@ -133,7 +153,15 @@ def _since_version_2(vote: Vote, roll: Roll) -> dict[str, Any]:
         "method": vote.method,
         "abstentions": vote.abstentions,
         "secret": vote.secret,
-        "roll_hash": salted(vote.roll_salt or "", roll),
+        "roll_hash": salted(vote.roll_salt or "", sealed_roll(vote, roll)),
+    }
+
+
+def _of_classes(vote: Vote, roll: Roll) -> dict[str, Any]:
+    """Which classes had to vote, and how many of each could and did."""
+    return {
+        "quorum": json.loads(vote.class_quorum or "{}"),
+        "roll": {name: [found.roll, found.voted] for name, found in turnouts(roll).items()},
     }
 
 
@@ -154,6 +182,6 @@ def _term_ends(vote: Vote) -> str:
     return time_text(end)
 
 
-def salted(salt: str, members: Roll | list[tuple[int, int]]) -> str:
+def salted(salt: str, members: list[Any]) -> str:
     """Who was on the roll, or stood, for those alone who know the salt."""
     return sha256(canonical([salt, members]).encode()).hexdigest()

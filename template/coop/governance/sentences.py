@@ -37,6 +37,10 @@ SENTENCES: dict[str, Any] = {
     },
     "fee_percent": _("Of each price %(value)s stays with the co-op. The rest goes to whoever did the work."),
     "quorum": _("A decision counts if at least %(value)s of all voting members have voted."),
+    "class_quorum": _(
+        "A decision also needs the votes of so large a part of each of these groups, abstentions among them:"
+        " %(value)s."
+    ),
     "majority": _("A proposal passes if %(value)s of the yes and no votes are yes."),
     "abstentions": _("Abstentions: they %(value)s."),
     "ballots": {
@@ -82,6 +86,10 @@ SENTENCES: dict[str, Any] = {
         "Months from the end of the financial year within which the annual meeting is held: %(value)s."
     ),
 }
+# Of rules that can be empty.
+WITHOUT: dict[str, Any] = {
+    "class_quorum": _("No group of members must vote for itself for a decision to count."),
+}
 MATTERS = {
     "rules": _("Changes of the rules"),
     "bylaws": _("Changes of what the law calls bylaws"),
@@ -111,7 +119,9 @@ PARTS = {
 def sentence(clause: Clause, value: Any, currency: str) -> str:
     """The rule as a member says it."""
     said = SENTENCES.get(clause.key) or ATTRIBUTES.get(attribute(clause.key))
-    if isinstance(said, dict):
+    if not value and clause.key in WITHOUT:
+        said = WITHOUT[clause.key]
+    elif isinstance(said, dict):
         said = said.get(value)
     shown = clause.kind.show(value, currency)
     if said is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -77,14 +77,27 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Turnout:
+    """Of a class of members: how many may vote, and how many have."""
+
+    roll: int
+    voted: int
+
+
+Turnouts = Mapping[str, Turnout]  # by the name of the class
+
+
+@dataclass(frozen=True)
 class Rules:
-    """`quorum` is of the electorate; `majority` of the votes that count, and more than it where `strict`."""
+    """`quorum` is of the electorate, `class_quorum` of the classes that it names, and `majority` of the votes
+    that count: more than it where `strict`."""
 
     quorum: Ratio
     majority: Ratio
     strict: bool
     method: Method = Method.MAJORITY
     abstentions: Abstentions = Abstentions.ASIDE
+    class_quorum: Mapping[str, Ratio] = field(default_factory=dict)
 
     @classmethod
     def of(cls, quorum: str, majority: str, **others: Any) -> Rules:
@@ -95,6 +108,11 @@ class Rules:
     def turnout(self, tally: Tally) -> int:
         """How many votes count to the quorum."""
         return tally.yes + tally.no if self.abstentions is Abstentions.ABSENT else tally.cast
+
+    def missing(self, turnouts: Turnouts) -> list[str]:
+        """The classes of which too few have voted. In which class somebody abstained is secret, so to abstain
+        is to vote here. A class that nobody belongs to is not missing."""
+        return [name for name, part in self.class_quorum.items() if not _is_met(part, turnouts.get(name))]
 
     def base(self, tally: Tally) -> int:
         """The votes that a majority is of."""
@@ -129,9 +147,16 @@ def count(choices: Iterable[str]) -> Tally:
     return Tally(counted[Choice.YES], counted[Choice.NO], counted[Choice.ABSTAIN])
 
 
-def decide(tally: Tally, rules: Rules, electorate: int) -> Passed | Rejected:
-    """On its own, rival texts aside."""
-    reason = _shortfall(tally, rules, electorate) or _opposition(tally, rules, electorate)
+def parts(written: Mapping[str, str]) -> dict[str, Ratio]:
+    """`{"workers": "1/2"}`, as the charter has it."""
+    return {name: Ratio.parse(part) for name, part in written.items()}
+
+
+def decide(
+    tally: Tally, rules: Rules, electorate: int, turnouts: Turnouts | None = None
+) -> Passed | Rejected:
+    """On its own, rival texts aside. `turnouts` where a class has a quorum."""
+    reason = _shortfall(tally, rules, electorate, turnouts or {}) or _opposition(tally, rules, electorate)
     return Rejected(tally, reason) if reason else Passed(tally)
 
 
@@ -142,10 +167,10 @@ def best(results: Mapping[int, Passed | Rejected]) -> int | None:
     return min(passed, key=lambda key: (-results[key].tally.yes, results[key].tally.no, key), default=None)
 
 
-def _shortfall(tally: Tally, rules: Rules, electorate: int) -> Reason | None:
+def _shortfall(tally: Tally, rules: Rules, electorate: int, turnouts: Turnouts) -> Reason | None:
     if not tally.cast:
         return Reason.NOBODY_VOTED
-    if not rules.quorum.reached_by(rules.turnout(tally), electorate):
+    if not rules.quorum.reached_by(rules.turnout(tally), electorate) or rules.missing(turnouts):
         return Reason.NO_QUORUM
     return None if tally.yes + tally.no else Reason.ONLY_ABSTENTIONS
 
@@ -159,3 +184,7 @@ def _opposition(tally: Tally, rules: Rules, electorate: int) -> Reason | None:
         return None if tally.yes == electorate else Reason.NOT_EVERYONE
     won = rules.majority.reached_by(tally.yes, rules.base(tally), strict=rules.strict)
     return None if won else Reason.NO_MAJORITY
+
+
+def _is_met(part: Ratio, turnout: Turnout | None) -> bool:
+    return turnout is None or part.reached_by(turnout.voted, turnout.roll)

@@ -15,7 +15,8 @@ and of the link before, so that nothing can be changed, left out, put in or move
 changing too. Whoever rewrites everything makes a record that holds by itself, and so does whoever leaves out
 the latest links: keep a record now and then, and compare.
 
-A vote on a text is decided by the rules that were in force when it opened. Of rival texts, which have a
+A vote on a text is decided by the rules that were in force when it opened. Where a class of members must
+vote for itself, the decision says how many of each class could and did. Of rival texts, which have a
 *contest* in common, at most one passes. The bylaws may take two readings, and bind once they are registered.
 
 Elections, and choices between options, are counted by the rule that was in force, in the last part of this
@@ -57,8 +58,8 @@ REGISTERED = {"name", "slug", "purpose", "legal_form", "currency", "member_class
 CHOOSING = {"elections": "scottish-stv", "choices": "irv"}  # matters whose ballots name one of several
 USUAL = "usual"
 DEFAULTS: dict[str, Any] = {  # of rules that were never decided
-    "quorum": "1/3", "majority": "1/2", "voting_days": 7, "abstentions": "aside", "ballots": "secret",
-    "bylaws_readings": "1",
+    "quorum": "1/3", "class_quorum": {}, "majority": "1/2", "voting_days": 7, "abstentions": "aside",
+    "ballots": "secret", "bylaws_readings": "1",
     **{f"{matter}_{what}": USUAL for matter in MATTERS for what in ("quorum", "majority", "ballots")},
     **{f"{matter}_method": "majority" for matter in MATTERS},
     **{f"{matter}_{what}": USUAL for matter in CHOOSING for what in ("quorum", "ballots")},
@@ -78,9 +79,13 @@ VOTE = SHARED | {
 CHOICE = VOTE | {"seats", "candidates", "seed", "elected", "none"}
 ELECTION = CHOICE - {"none"} | {"office", "term_months", "candidates_hash"}
 FILLING = ELECTION - {"term_months"} | {"until"}  # of vacant seats, to the end of a term that runs
+CLASSES = {"classes"}  # where a class of members had to vote for itself
 SHAPES = {
     "entry": [ENTRY, ENTRY | {"registration"}],
-    "decision": [VOTE, CHOICE, ELECTION, FILLING, SHARED | {"clause", "value"}],  # the last of version 1
+    "decision": [
+        *(shape | more for shape in (VOTE, CHOICE, ELECTION, FILLING) for more in (set(), CLASSES)),
+        SHARED | {"clause", "value"},  # of version 1
+    ],
 }
 MOST_WIN = {"plurality", "approval", "score"}
 BEST_SCORE = 5
@@ -210,9 +215,19 @@ def _wrong_count(vote: Link) -> Iterator[str]:
         "there are more ballots than members on the roll.": len(ballots) <= vote["roll"],
         "the roll is not the one that the vote opened with.": vote["roll"] == vote["electorate"] > 0,
         "the votes were counted wrongly.": all(map(same, (vote[choice] for choice in CHOICES), counted)),
+        "its classes are not those of its roll.": _adds_up(vote),
         "it was counted before its time was up.": everyone or in_time,
     }
     return (fault for fault, holds in claims.items() if not holds)
+
+
+def _adds_up(vote: Link) -> bool:
+    """Each on the roll is of one class."""
+    if "classes" not in vote:
+        return True
+    rolls = list(vote["classes"]["roll"].values())
+    sums = [sum(roll for roll, _voted in rolls), sum(voted for _roll, voted in rolls)]
+    return same(sums, [vote["roll"], vote["voted"]]) and all(0 <= voted <= roll for roll, voted in rolls)
 
 
 def _sides(vote: Link) -> list[int]:
@@ -239,6 +254,9 @@ def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
         "it was not a matter that rules are decided as.": registered is (matter == "bylaws")
         and (bool(vote["changes"]) is (matter in {"rules", "bylaws"})),
         "its quorum was not the one in force.": vote["quorum"] == rule("quorum"),
+        "not the classes had to vote that the rules say.": same(
+            vote.get("classes", {"quorum": {}})["quorum"], history.rule("class_quorum", seq)
+        ),
         "its majority was not the one in force.": vote["majority"] == majority,
         "a tie would have won, or a majority lost.": vote["more_than"] is (majority == "1/2"),
         "it was not decided in the way in force.": vote["method"]
@@ -339,7 +357,7 @@ def _shortfall(vote: Link) -> str | None:
     has, needs = yes * of_base, majority * base
     if not cast:
         return "nobody_voted"
-    if turnout * of_all < quorum * vote["electorate"]:
+    if turnout * of_all < quorum * vote["electorate"] or _is_class_missing(vote):
         return "no_quorum"
     if not yes + no:
         return "only_abstentions"
@@ -350,6 +368,16 @@ def _shortfall(vote: Link) -> str | None:
     if vote["method"] == "unanimity":
         return None if yes == vote["electorate"] else "not_everyone"
     return None if has > needs or (has == needs and not vote["more_than"]) else "no_majority"
+
+
+def _is_class_missing(vote: Link) -> bool:
+    """Whether too few have voted of a class that must. Nobody is missing of one that has no members."""
+    classes = vote.get("classes", {"quorum": {}, "roll": {}})
+    for name, part in classes["quorum"].items():
+        (quorum, of_all), (roll, voted) = _ratio(part), classes["roll"].get(name, (0, 0))
+        if voted * of_all < quorum * roll:
+            return True
+    return False
 
 
 def _is_final(vote: Link) -> bool:
@@ -418,10 +446,22 @@ def _wrong_rolls(roll: Any, record: Any) -> Iterator[str]:
     for number in sealed.keys() & roll.keys():
         vote, members = sealed[number], roll[number]["roll"]
         said = canonical([roll[number]["salt"], members]).encode()
-        numbers = [member for member, _voted in members]
-        fits = (len(set(numbers)), sum(voted is True for _member, voted in members))
-        if hashlib.sha256(said).hexdigest() != vote["roll_hash"] or fits != (vote["roll"], vote["voted"]):
+        numbers = [member for member, *_ in members]
+        fits = (len(set(numbers)), sum(voted is True for _member, voted, *_ in members))
+        if (
+            hashlib.sha256(said).hexdigest() != vote["roll_hash"]
+            or fits != (vote["roll"], vote["voted"])
+            or ("classes" in vote and not same(vote["classes"]["roll"], _by_class(members)))
+        ):
             yield f"Decision {number}: its roll is not the one that was sealed."
+
+
+def _by_class(members: list[Any]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for _member, voted, name in members:
+        roll = found.setdefault(name, [0, 0])
+        roll[0], roll[1] = roll[0] + 1, roll[1] + (voted is True)
+    return found
 
 
 def _proved(record: Any) -> list[str]:

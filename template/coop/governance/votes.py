@@ -31,7 +31,7 @@ from coop.governance.matters import Matter
 from coop.governance.models import Ballot, Elector, OpenBallot, Proposal, Vote
 from coop.governance.record import Roll
 from coop.governance.refusal import Refused
-from coop.governance.tally import Choice, Method, Passed, Reason, Rejected, best, count, decide
+from coop.governance.tally import Choice, Method, Passed, Reason, Rejected, Turnout, best, count, decide
 from coop.governance.verify import FIRST_LINK, canonical, digest
 from coop.members.models import Member, electorate
 
@@ -93,6 +93,7 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
         majority_denominator=rules.majority.denominator,
         majority_strict=rules.strict,
         abstentions=rules.abstentions,
+        class_quorum=canonical(rules_in_force["class_quorum"]) if rules.class_quorum else None,
         secret=matters.is_secret(matter, rules_in_force),
         electorate=len(roll),
         roll_salt=secrets.token_hex(16),
@@ -105,7 +106,10 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
     db.session.flush()
     db.session.execute(
         insert(Elector),
-        [{"vote_id": vote.id, "member_id": member_id, "voted": False} for member_id in roll],
+        [
+            {"vote_id": vote.id, "member_id": member_id, "voted": False, "member_class": member_class}
+            for member_id, member_class in roll
+        ],
     )
     return vote
 
@@ -153,7 +157,7 @@ def close(votes: list[Vote]) -> None:
     """Counts a contest, and seals the results as the last links of the chain of decisions, the best first."""
     ids = [vote.id for vote in votes]
     ballots, rolls = record.ballots(ids), record.rolls(ids)
-    results = {v.proposal_id: _decide(v, ballots.get(v.id, [])) for v in votes}
+    results = {v.proposal_id: _decide(v, ballots.get(v.id, []), rolls[v.id]) for v in votes}
     first = best(results)
     for vote in sorted(votes, key=lambda vote: vote.proposal_id != first):
         result = results[vote.proposal_id]
@@ -165,8 +169,9 @@ def close(votes: list[Vote]) -> None:
             acts.ACTS[Matter(vote.matter)].enact(vote)
 
 
-def _decide(vote: Vote, ballots: list[str]) -> Passed | Rejected:
-    return decide(choosing.tally(ballots) if vote.chooses else count(ballots), vote.rules, vote.electorate)
+def _decide(vote: Vote, ballots: list[str], roll: Roll) -> Passed | Rejected:
+    tally = choosing.tally(ballots) if vote.chooses else count(ballots)
+    return decide(tally, vote.rules, vote.electorate, record.turnouts(roll))
 
 
 def due() -> Vote | None:
@@ -195,6 +200,16 @@ def one(vote: Vote, member: Member | None) -> OpenVote:
     """As `open_votes`, for any one vote."""
     asked = _with_roll().where(Vote.id == vote.id)
     return OpenVote(*db.session.execute(asked, {"me": member.id if member else None}).one())
+
+
+def turnouts(vote: Vote) -> dict[str, Turnout]:
+    """Of the classes that must vote for the result to count."""
+    if not vote.class_quorum:
+        return {}
+    of_class = select(Elector.member_class, func.count(), func.count().filter(Elector.voted))
+    found = db.session.execute(of_class.where(Elector.vote_id == vote.id).group_by(Elector.member_class))
+    by_class = {name: Turnout(roll, voted) for name, roll, voted in found}
+    return {name: by_class.get(name, Turnout(0, 0)) for name in vote.rules.class_quorum}
 
 
 def own_ballot(vote: Vote, member: Member | None) -> OpenBallot | None:

@@ -189,9 +189,10 @@ MEMBERSHIP_OF = (
 )
 
 
-def electorate() -> list[int]:
-    """The ids of all members who may vote now."""
-    return list(db.session.scalars(select(Member.id).where(VOTES)))
+def electorate() -> list[tuple[int, str]]:
+    """The ids of all members who may vote now, each with her class."""
+    voters = db.session.execute(select(Member.id, Member.member_class).where(VOTES))
+    return [(member_id, member_class) for member_id, member_class in voters]
 
 
 def electorate_size() -> int:

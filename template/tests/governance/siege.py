@@ -76,7 +76,9 @@ ROLL_AND_BALLOTS = (
     "UPDATE electors SET voted = (1 = 0) WHERE voted",
     "UPDATE electors SET voted = (1 = 1) WHERE voted",
     "UPDATE electors SET member_id = :outsider WHERE vote_id = :vote AND member_id = :member",
-    "INSERT INTO electors (vote_id, member_id, voted) VALUES (:vote, :outsider, (1 = 0))",
+    "INSERT INTO electors (vote_id, member_id, voted, member_class) SELECT :vote, id, (1 = 0), member_class "
+    "FROM members WHERE id = :outsider",
+    "UPDATE electors SET member_class = NULL WHERE member_id = :member",
     "DELETE FROM electors WHERE member_id = :member",
     "INSERT INTO ballots (id, vote_id, choice) VALUES ('f', :vote, 'yes')",
     "INSERT INTO ballots (id, vote_id, choice) VALUES ('f', :vote, '1')",

@@ -154,7 +154,12 @@ def test_a_vote_of_the_bylaws_is_about_them(assembly: Assembly, forger: Forger, 
             proposal, matter="bylaws", majority_numerator=2, majority_denominator=3, majority_strict=False
         ),
         sa.insert(Change).values(vote_id=900, clause="fee_percent", value="0"),
-        *(sa.insert(Elector).values(vote_id=900, member_id=one.member_id, voted=False) for one in roll),
+        *(
+            sa.insert(Elector).values(
+                vote_id=900, member_id=one.member_id, voted=False, member_class="workers"
+            )
+            for one in roll
+        ),
         "UPDATE electors SET voted = (1 = 1) WHERE vote_id = 900",
         *(f"INSERT INTO ballots (id, vote_id, choice) VALUES ('{n:032}', 900, 'yes')" for n in range(3)),
         sa.text(

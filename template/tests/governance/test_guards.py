@@ -111,7 +111,7 @@ def test_replacing_is_no_way_around_on_sqlite(
         return
     attack(link(stage, vote_id=counted, value="900").prefix_with("OR REPLACE"))
     attack("REPLACE INTO ballots SELECT id, vote_id, 'no', NULL FROM ballots")
-    attack("REPLACE INTO electors SELECT vote_id, member_id, 0 FROM electors")
+    attack("REPLACE INTO electors SELECT vote_id, member_id, 0, member_class FROM electors")
     attack("REPLACE INTO votes SELECT * FROM votes")
     attack("UPDATE OR REPLACE charter_entries SET seq = 1")
 
@@ -269,14 +269,22 @@ def test_nobody_joins_or_leaves_the_roll_of_a_vote_under_way(
     attack: Attack, stage: Stage, opened: int, assembly: Assembly
 ) -> None:
     dora = stage.member("Dora")
-    attack(sa.insert(Elector).values(vote_id=opened, member_id=dora.member_id, voted=False))
+    attack(
+        sa.insert(Elector).values(
+            vote_id=opened, member_id=dora.member_id, voted=False, member_class="workers"
+        )
+    )
     attack("DELETE FROM electors")
 
 
 def test_only_those_who_may_vote_are_on_the_roll(attack: Attack, stage: Stage, assembly: Assembly) -> None:
     proposal = assembly.propose()
     dora = stage.member("Dora", paid=False)
-    attack(sa.insert(Elector).values(vote_id=proposal, member_id=dora.member_id, voted=False))
+    attack(
+        sa.insert(Elector).values(
+            vote_id=proposal, member_id=dora.member_id, voted=False, member_class="workers"
+        )
+    )
 
 
 def test_a_padded_roll_ends_the_vote_before_it_begins(
@@ -286,7 +294,11 @@ def test_a_padded_roll_ends_the_vote_before_it_begins(
     proposal = assembly.propose()
     dora = stage.member("Dora")
     with stage.data() as session:
-        session.execute(sa.insert(Elector).values(vote_id=proposal, member_id=dora.member_id, voted=False))
+        session.execute(
+            sa.insert(Elector).values(
+                vote_id=proposal, member_id=dora.member_id, voted=False, member_class="workers"
+            )
+        )
     attack(sa.update(Elector).where(Elector.member_id == assembly.ada.member_id).values(voted=True))
 
 

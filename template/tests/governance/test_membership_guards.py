@@ -152,7 +152,11 @@ def test_who_is_out_stays_out(attack: Attack, assembly: Assembly, time: Time, ex
     assembly.vote(opened(assembly, time, exclusion), "yes", "yes", "no")
     attack("UPDATE members SET left_at = NULL, left_by = NULL", "no decision ended this")
     vote = assembly.propose("9")
-    attack(sa.insert(Elector).values(vote_id=assembly.look(vote).id, member_id=3, voted=False))
+    attack(
+        sa.insert(Elector).values(
+            vote_id=assembly.look(vote).id, member_id=3, voted=False, member_class="workers"
+        )
+    )
 
 
 def test_who_is_out_votes_no_longer_on_an_earlier_roll(

@@ -89,8 +89,8 @@ def test_who_voted_is_told_and_what_was_voted_is_nobodys(stage: Stage) -> None:
     vote = assembly.propose()
     assembly.vote(vote, "abstain", "no")
     ada, ben, cleo = (copy(one) for one in (assembly.ada, assembly.ben, assembly.cleo))
-    assert ada["electors"] == ben["electors"] == [{"voted": True}]
-    assert cleo["electors"] == [{"voted": False}]
+    assert ada["electors"] == ben["electors"] == [{"voted": True, "member_class": "workers"}]
+    assert cleo["electors"] == [{"voted": False, "member_class": "workers"}]
     assert ada["proposals"] == [{"title": "", "reason": "It covers what we run together."}]
     for found in (ada, ben, cleo):
         assert "ballots" not in found

@@ -63,6 +63,7 @@ LOOK_ELSEWHERE = {
     "election_opening", "election_counted", "nomination_made", "nomination_answered", "candidate_put",
     "candidates_complete", "role_ends", "option_put", "option_same", "option_stays",
     "member_admitted", "member_leaves", "hearing_given", "hearing_written", "voter_belongs",
+    "roll_class", "class_quorum_in_force", "vote_decided",
 }  # fmt: skip
 
 

@@ -136,6 +136,7 @@ def decision_page(
         vote=votes.one(reading, me) if reading else None,
         changes=reading.changes if reading else change.frozen(proposal.does),
         own=votes.own_ballot(reading, me) if reading else None,
+        turnouts=votes.turnouts(reading) if reading else {},
         open_ballots=votes.open_ballots(reading) if reading and me else [],
         objections=votes.objections(reading) if reading and me else [],
         warnings=[] if proposal.is_over else change.warnings(proposal.does.get("changes", {})),

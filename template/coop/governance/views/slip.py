@@ -49,6 +49,7 @@ def _page(slip: Slip, form: Any, status: int) -> Response:
         hearing=hearings.of(vote.proposal),
         application=application_of(vote.proposal),
         own=votes.own_ballot(vote, slip.voter),
+        turnouts=votes.turnouts(vote),
         form=form,
         vote_url=request.path,
         ballot_url=request.path,
