@@ -38,10 +38,16 @@ def fill(board: Hustings, *names: str) -> int:
 
 
 def test_the_form_offers_the_vacant_seat(board: Hustings) -> None:
-    assert "The board’s vacant seat, until" in board["Dora"].get("/decisions/election").text
+    assert "1 seat is vacant" in board["Dora"].get("/offices").text
+    page = board["Dora"].get("/decisions/election?office=vacant").text
+    assert "The board’s vacant seat, until" in page
+    assert 'checked id="office-0"' in page
 
 
 def test_there_is_none_while_every_seat_is_held(hustings: Hustings) -> None:
+    assert "vacant" not in hustings["Dora"].get("/decisions/election").text
+    hustings.rank(hustings.open("Ada", "Ben", "Cleo"), *["Ada Ben Cleo"] * 5)
+    assert "vacant" not in hustings["Dora"].get("/offices").text
     assert "vacant" not in hustings["Dora"].get("/decisions/election").text
     refused = hustings["Dora"].post("/decisions/election", office="vacant", reason="Someone left.")
     assert refused.status_code == 422
