@@ -96,6 +96,7 @@ class Crowd:
             "meetings.notices": [{"id": _last(Meeting.id)}],
             **{one: [{"id": _last(Meeting.id, Meeting.closed_at.is_not(None))}] for one in OF_THE_MINUTES},
             "meetings.votes_in_the_room": [{"id": _last(Meeting.id)}],
+            "meetings.ballot_for": [{"id": _last(Meeting.id), "proposal": _last(Proposal.id), "member": 1}],
             "meetings.voting_list": [{"id": _last(Meeting.id)}],
             "meetings.calendar": [{"id": _last(Meeting.id)}],
             "meetings.plan": [{"id": _last(Meeting.id)}],

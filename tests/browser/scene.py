@@ -9,7 +9,7 @@ from html import unescape
 from served import Coop
 from sqlalchemy import func, select
 from stage import Actor
-from visits import BOARD, CUSTOMER, DRIVER, FOUNDER, RIDER, TREASURER, UNCONFIRMED
+from visits import BOARD, CUSTOMER, DRIVER, FOUNDER, OTHER_DRIVER, RIDER, TREASURER, UNCONFIRMED
 
 from coop import clock
 from coop.books.models import Journal
@@ -50,6 +50,7 @@ def set_up(coop: Coop) -> dict[str, object]:
         **_choices(coop),
         **_exclusion(coop),
         **_meetings(coop),
+        **_running(coop, texts["project"]),
         **_papers(coop),
         **_tokens(coop),
     }
@@ -183,8 +184,22 @@ def _meetings(coop: Coop) -> dict[str, object]:
     return {"meeting": _called(coop, now + timedelta(days=35)), "held": over}
 
 
-def _called(coop: Coop, at: datetime) -> int:
-    form = {"kind": "annual", "day": at.date().isoformat(), "begins": "18:00", "ends": "20:30"}
+def _running(coop: Coop, proposal: int) -> dict[str, object]:
+    """One that nobody has closed yet, with a vote on its agenda and a proxy who is there."""
+    now = clock.now()
+    with clock.at(now - timedelta(days=38)):
+        running = _called(coop, now - timedelta(days=3), kind="extra", proposals=proposal)
+    board, rider, giver = (someone(coop, who) for who in (BOARD, RIDER, OTHER_DRIVER))
+    giver.post(f"/meetings/{running}/proxy", proxy=rider.member_id)
+    with clock.at((now - timedelta(days=3)).replace(hour=18, minute=0)):
+        for who in (board, rider):
+            board.post(f"/meetings/{running}/roll/{who.member_id}/arrival")
+        assert board.post(f"/meetings/{running}/opening").status_code == 303
+    return {"running": running, "giver": giver.member_id}
+
+
+def _called(coop: Coop, at: datetime, **changed: object) -> int:
+    form = {"kind": "annual", "day": at.date().isoformat(), "begins": "18:00", "ends": "20:30", **changed}
     called = someone(coop, BOARD).post("/meetings", **form, place=LONG_PLACE)
     assert called.status_code == 303, called.text
     return int(called.location.rsplit("/", 1)[1])

@@ -31,6 +31,7 @@ FILES = {
     "governance.decided",  # leads on to its decision
     "governance.vote",  # leads on to its decision
     "meetings.calendar",
+    "meetings.desk_ballot",  # leads on to the desk
     "meetings.everything",
     "meetings.minutes_markdown",
     "meetings.minutes_pdf",
@@ -126,6 +127,9 @@ PAGES: dict[str, tuple[str | None, ...]] = {
     "/meetings/{held}/minutes": (RIDER, BOARD),
     "/meetings/{held}/minutes/text": (BOARD,),
     "/meetings/{held}/votes": (BOARD,),
+    "/meetings/{running}": (BOARD,),
+    "/meetings/{running}/votes": (RIDER, BOARD),
+    "/meetings/{running}/votes/{project}/members/{giver}": (RIDER,),
     "/charter": (VISITOR, RIDER),
     "/charter/bylaws": (VISITOR,),
     "/charter/bylaws/changes": (VISITOR,),
@@ -159,6 +163,7 @@ PAGES: dict[str, tuple[str | None, ...]] = {
 VOID = (
     Visit("/ballots/forged", status=410),
     Visit("/unfollow/forged", status=410),
+    Visit("/desk", status=410),
     Visit("/confirm/forged", status=410),
     Visit("/reset/forged", status=410),
     Visit("/founding/entry/forged", status=410),

@@ -122,10 +122,15 @@ def closes_before(meeting: Meeting) -> Iterator[AgendaItem]:
             yield item
 
 
+def open_votes(meeting: Meeting) -> list[Vote]:
+    """In the order of the agenda."""
+    votes = (vote_on(meeting, item) for item in meeting.items)
+    return [vote for vote in votes if vote and vote.is_open]
+
+
 def open_until(meeting: Meeting) -> datetime | None:
     """When the last vote on the agenda ends, of those that are open."""
-    votes = (vote_on(meeting, item) for item in meeting.items)
-    return max((vote.closes_at for vote in votes if vote and vote.is_open), default=None)
+    return max((vote.closes_at for vote in open_votes(meeting)), default=None)
 
 
 def _unopened(item: AgendaItem) -> list[Proposal]:

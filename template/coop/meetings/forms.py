@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     IntegerField,
+    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -21,7 +22,6 @@ from wtforms.validators import URL, InputRequired, Length, Optional, StopValidat
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coop.governance.days import DayField, moment
-from coop.governance.tally import Choice
 from coop.meetings.calling import Plan
 from coop.meetings.models import Meeting
 from coop.meetings.words import KINDS
@@ -168,18 +168,22 @@ class ProxyForm(FlaskForm):
     proxy = IntegerField(_("Who stands for you"), [InputRequired(_("Choose one of the members."))])
 
 
-class RoomForm(FlaskForm):
-    """A vote that another casts or writes down; whose it may be, `room` knows."""
+class MemberForm(FlaskForm):
+    """Whose vote another casts or writes down; whose it may be, `room` knows. 0: of all others."""
 
-    member = SelectField(_("Member"), [InputRequired()], coerce=int, validate_choice=False)
-    choice = RadioField(
-        _("The vote"),
-        [InputRequired(_("Choose yes, no or abstain."))],
-        choices=[
-            SelectChoice(Choice.YES.value, _("Yes")),
-            SelectChoice(Choice.NO.value, _("No")),
-            SelectChoice(Choice.ABSTAIN.value, _("Abstain")),
-        ],
+    member = IntegerField(_("Member"), [InputRequired()])
+
+
+class DeskForm(FlaskForm):
+    number = StringField(
+        _("Member number"),
+        [InputRequired(_("Write the number of a member."))],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    code = PasswordField(
+        _("The desk's code"),
+        [InputRequired(_("Write the code that was shown when the desk was opened."))],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import contains_eager
 
 from coop.database import db
 from coop.governance import proposals
@@ -20,6 +21,7 @@ from coop.governance.tally import Choice
 from coop.meetings import agenda, roll
 from coop.meetings.models import Meeting, Seat
 from coop.members.models import Member
+from coop.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,8 @@ class Open:
 
 def open_votes(meeting: Meeting, mine: Member, *, leads: bool) -> list[Open]:
     """In the order of the agenda."""
-    found = [agenda.vote_on(meeting, item) for item in meeting.items]
-    votes = [vote for vote in found if vote and vote.is_open]
-    cast, waiting = _cast(votes), _waiting(meeting, [vote for vote in votes if not vote.chooses])
+    votes = agenda.open_votes(meeting)
+    cast, waiting = _cast(votes), _waiting(meeting, votes)
     speaks = meeting.is_running and _is_there(meeting, mine)
     return [
         Open(
@@ -49,36 +50,45 @@ def open_votes(meeting: Meeting, mine: Member, *, leads: bool) -> list[Open]:
     ]
 
 
-def vote_for(
-    meeting: Meeting, proxy: Member, giver_id: int, proposal: Proposal, choice: Choice
-) -> Refused | None:
+def proxy_refusal(meeting: Meeting, proxy: Member, giver_id: int, proposal: Proposal) -> Refused | None:
+    """Why she cannot vote for that member now."""
     seat = roll.seat_of(meeting, giver_id)
     if not meeting.is_running or not _is_there(meeting, proxy):
         return Refused(_("A proxy votes while the meeting is held, and when checked in."))
     if seat is None or seat.proxy_id != proxy.id:
         return Refused(_("You do not stand for that member."))
-    return _vote(meeting, seat, proposal, choice)
+    return _refusal(meeting, giver_id, proposal)
 
 
-def write_hand(meeting: Meeting, member_id: int, proposal: Proposal, choice: Choice) -> Refused | None:
+def hand_refusal(meeting: Meeting, member_id: int, proposal: Proposal) -> Refused | None:
+    """Why that member's hand, or paper, cannot be written down now."""
     seat = roll.seat_of(meeting, member_id)
     if not meeting.is_running or seat is None or not seat.is_there:
         return Refused(_("Hands are written down while the meeting is held, for members who are checked in."))
     if proposal.vote is None or proposal.vote.secret:
         return Refused(_("In a secret vote nobody can write down how another votes."))
-    return _vote(meeting, seat, proposal, choice)
+    return _refusal(meeting, member_id, proposal)
 
 
-def _vote(meeting: Meeting, seat: Seat, proposal: Proposal, choice: Choice) -> Refused | None:
+def write_others(meeting: Meeting, proposal: Proposal, choice: Choice) -> Refused | None:
+    """All who are there and have not voted, after those who voted otherwise: so chairs count."""
+    vote = proposal.vote
+    rows = _waiting(meeting, [vote]).get(vote.id, []) if vote else []
+    there = [member for member, seat in rows if seat.is_there]
+    if not there:
+        return Refused(_("Nobody who is there has still to vote."))
+    for member in there:
+        if refused := hand_refusal(meeting, member.id, proposal) or proposals.vote(member, proposal, choice):
+            return refused
+    return None
+
+
+def _refusal(meeting: Meeting, member_id: int, proposal: Proposal) -> Refused | None:
     """Never in place of a vote that she has cast herself."""
     if proposal.id not in {item.proposal_id for item in meeting.items} or proposal.vote is None:
         return Refused(_("There is no vote on that at this meeting."))
-    if proposal.vote.chooses:
-        return Refused(_("Where ballots choose among several, each member votes in person here."))
-    elector = db.session.get(Elector, (proposal.vote.id, seat.member_id))
-    if elector and elector.voted:
-        return Refused(_("That member has voted already."))
-    return proposals.vote(seat.member, proposal, choice)
+    elector = db.session.get(Elector, (proposal.vote.id, member_id))
+    return Refused(_("That member has voted already.")) if elector and elector.voted else None
 
 
 def _is_there(meeting: Meeting, member: Member) -> bool:
@@ -97,8 +107,10 @@ def _waiting(meeting: Meeting, votes: list[Vote]) -> dict[int, list[tuple[Member
         select(Elector.vote_id, Member, Seat)
         .join(Member, Member.id == Elector.member_id)
         .join(Seat, (Seat.member_id == Member.id) & (Seat.meeting_id == meeting.id))
+        .join(Person, Person.id == Member.person_id)
         .where(_in(votes), Elector.voted.is_(False))
-        .order_by(Member.number)
+        .options(contains_eager(Member.person))
+        .order_by(Person.name, Member.number)
     )
     found: dict[int, list[tuple[Member, Seat]]] = {}
     for vote_id, member, seat in db.session.execute(seats).unique():

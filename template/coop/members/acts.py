@@ -81,6 +81,11 @@ OWN = {
         "meetings.votes_in_the_room",
         "id",
     ),
+    "desk": Act(
+        _("Opens a desk at meetings, where members without a device of their own vote"),
+        _("Let member number %(about)s vote at a meeting's desk"),
+        "members.register",
+    ),
     "minutes": Act(
         _("Writes the minutes of meetings"),
         _("Wrote the minutes of meeting %(about)s"),

@@ -16,7 +16,8 @@ from coop.database import db
 
 FEW, MORE = 2, 22  # together more than a page of any list shows
 LEAD_ON = {"governance.vote", "governance.decided", "governance.comment"}
-NOT_FOR_THEM = {*TOKENS, *LEAD_ON, "people.unconfirmed", "members.first"}
+IN_THE_ROOM = {"meetings.ballot_for", "meetings.show_desk", "meetings.desk_ballot"}  # at a meeting, no lists
+NOT_FOR_THEM = {*TOKENS, *LEAD_ON, *IN_THE_ROOM, "people.unconfirmed", "members.first"}
 AS_FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 Asked = dict[tuple[str, ...], int]

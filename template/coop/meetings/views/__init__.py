@@ -18,6 +18,7 @@ def words() -> dict[str, Any]:
 from coop.meetings.views import (  # noqa: E402 - their routes
     attending,  # noqa: F401
     calling,  # noqa: F401
+    desk,  # noqa: F401
     holding,  # noqa: F401
     minutes,  # noqa: F401
     reading,  # noqa: F401
