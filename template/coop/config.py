@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASES = {"sqlite", "postgresql+psycopg"}
 ENVIRONMENTS = {"": False, "development": False, "production": True}
 SHORTEST_SECRET = 32
+BALLOT_KEY = "ballot_key"
 
 
 class ConfigurationError(Exception):
@@ -36,6 +39,15 @@ class Settings:
     mail_from: str | None
     production: bool
     mail_per_day: int | None = None  # letters; mail providers take only so many
+
+    @property
+    def ballot_key(self) -> str:
+        """What seals ballots until they are counted. It follows from the secret key, unless the co-op moved
+        here while a vote was open: then it has brought the one that this vote was opened with."""
+        brought = self.data / BALLOT_KEY
+        if brought.exists():
+            return brought.read_text().strip()
+        return hmac.new(self.secret_key.encode(), b"ballots", sha256).hexdigest()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, *, port: int = 8000) -> Self:

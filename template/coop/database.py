@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from flask import Flask, current_app, has_request_context, request, session
@@ -139,7 +140,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.create_function("coop_now", 0, lambda: f"{clock.now():%Y-%m-%d %H:%M:%S.%f}")  # for guards
+    connection.create_function("coop_sha256", 1, _sha256, deterministic=True)
     shape.keep(connection)
+
+
+def _sha256(text: str | None) -> str | None:
+    """As PostgreSQL has it built in, in hexadecimal."""
+    return sha256(text.encode()).hexdigest() if text is not None else None
 
 
 def _begin_sqlite(connection: Connection) -> None:

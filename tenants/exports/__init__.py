@@ -14,6 +14,7 @@ from secrets import token_hex
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from coop.config import BALLOT_KEY
 from coop.governance import verify
 from tenants.config import Host
 from tenants.copies import snapshots
@@ -115,13 +116,25 @@ def _pack(hosting: Hosting, entry: Entry, drafts: Path, paper: standing.Paper) -
         archive.writestr("record.json", json.dumps(paper.record, ensure_ascii=False, indent=1) + "\n")
         archive.write(verify.__file__, "verify.py")
         archive.write(drafts / "coop.sqlite3", DATABASE)
+        home = hosting.files.home(entry.id)
+        if _has_sealed_ballots(drafts / "coop.sqlite3") and not (home / BALLOT_KEY).exists():
+            ours = hosting.host.settings(hosting.coop(entry), home)
+            archive.writestr(f"data/{BALLOT_KEY}", ours.ballot_key)
         for path in snapshots.beside(hosting, entry):
-            archive.write(hosting.files.home(entry.id) / path, f"data/{path}")
+            archive.write(home / path, f"data/{path}")
 
 
 def _readme(hosting: Hosting, entry: Entry, rules: Mapping[str, Any]) -> str:
     text = (FOLDER / f"readme.{rules['language']}.txt").read_text("utf-8")
     return text.format(name=rules["name"], url=hosting.host.url_of(entry.label), slug=entry.label)
+
+
+def _has_sealed_ballots(database: Path) -> bool:
+    """Votes are open that nobody could count elsewhere without the key of here."""
+    with closing(sqlite3.connect(database)) as file:
+        return bool(
+            file.execute("SELECT count(*) FROM votes WHERE state = 'open' AND lock <> ''").fetchone()[0]
+        )
 
 
 def _leave_nothing_erased(database: Path) -> None:

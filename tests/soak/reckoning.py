@@ -10,7 +10,7 @@ from throng import Promised
 
 from coop.books.models import Journal, Posting, Seal
 from coop.database import db
-from coop.governance.models import Ballot, Elector, Proposal
+from coop.governance.models import Ballot, Elector, Proposal, SealedBallot
 from coop.members.models import Member
 from coop.services.rides.models import Ride, RideEvent
 from coop.services.rides.process import State
@@ -47,6 +47,7 @@ def _halves() -> Iterator[str]:
     yield from _unlike("shares and journals", _settled_by("share payment") - owners, set())
     yield from _unsealed()
     ballots = Counter(db.session.scalars(select(Ballot.vote_id)))
+    ballots.update(db.session.scalars(select(SealedBallot.vote_id)))
     electors = Counter(db.session.scalars(select(Elector.vote_id).where(Elector.voted)))
     yield from _unlike("ballots and electors", set(ballots.items()), set(electors.items()))
     numbers = list(db.session.scalars(select(Journal.number).order_by(Journal.number)))

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tomllib
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -15,12 +16,18 @@ from zipfile import ZipFile
 import pytest
 import sqlalchemy as sa
 from hosts import Hall, host
+from isolation.entered import Entered
 from notes import write
+from stage import Stage
 
 from coop import create_app, shape
-from coop.config import Settings
+from coop.config import BALLOT_KEY, Settings
 from coop.database import db
+from coop.governance import proposals, record, verify
 from coop.governance.charter import Charter, in_force
+from coop.governance.models import Proposal
+from coop.governance.tally import Choice
+from coop.members.models import Member
 from generator.sheet import Sheet
 from tenants import exports
 from tenants.directory import Entry
@@ -58,6 +65,33 @@ def test_it_stands_alone(hall: Hall, first: Entry, tmp_path: Path) -> None:
     with app.app_context():
         assert db.session.scalar(sa.text("SELECT text FROM notes")) == "kept"
         db.engine.dispose()
+
+
+def test_a_vote_that_is_open_goes_on_there(hall: Hall, first: Entry, tmp_path: Path) -> None:
+    """With the ballots that were cast here, which only this co-op's key opens."""
+    here = Stage(Entered(hall.hosting.app, hall.hosting.coop(first)))  # type: ignore[arg-type]
+    members = [here.member(name).member_id for name in ("Ada", "Ben")]
+    assert vote(hall.hosting.at(first), members[0]) == "open"
+    folder = exported(hall, first, tmp_path)
+    assert (folder / "data" / BALLOT_KEY).exists()
+    app = alone(folder)
+    assert vote(app.app_context(), members[1]) == "passed"
+    with app.app_context():
+        assert verify.verify(record.export()).holds
+        db.engine.dispose()
+
+
+def vote(within: AbstractContextManager[Any], member_id: int | None) -> str:
+    """Casts a yes in the one vote that there is, or opens it first. What it is then."""
+    with within:
+        member = db.session.get_one(Member, member_id)
+        proposal = db.session.scalar(sa.select(Proposal)) or proposals.change_rules(
+            member, {"hue": 7}, "Blue."
+        )
+        assert isinstance(proposal, Proposal)
+        assert proposals.vote(member, proposal, Choice.YES) is None
+        db.session.commit()
+        return proposal.votes[0].state
 
 
 def test_its_answers_make_the_same_co_op(hall: Hall, first: Entry, tmp_path: Path) -> None:

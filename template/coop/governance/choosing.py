@@ -14,7 +14,7 @@ from flask_babel import gettext
 from coop.governance import elections, options
 from coop.governance.counting import Ballot, Election, Lots, Result, count
 from coop.governance.models import Vote
-from coop.governance.tally import Choice, Tally
+from coop.governance.tally import VOID, Choice, Tally
 
 RANKED = {"scottish-stv", "meek-stv", "irv"}
 BLANK = Choice.ABSTAIN.value
@@ -35,8 +35,8 @@ def chosen(vote: Vote) -> list[str]:
 
 def words(vote: Vote, choice: str) -> str:
     """A ballot as members read it where ballots are open."""
-    if choice == BLANK:
-        return str(gettext("Blank"))
+    if choice in {BLANK, VOID}:
+        return str(gettext("Blank") if choice == BLANK else gettext("Void"))
     known = names(vote)
     marks = [mark.partition(":") for mark in choice.split(",")]
     return ", ".join(f"{known[int(number) - 1]}{colon} {score}".strip() for number, colon, score in marks)
@@ -60,8 +60,8 @@ def ranking(ranks: Iterable[tuple[int, int]]) -> str:
 
 def tally(choices: Sequence[str]) -> Tally:
     """A ballot that is not blank counts as a yes: somebody or something shall be chosen."""
-    blank = Counter(choices)[BLANK]
-    return Tally(len(choices) - blank, 0, blank)
+    said = Counter(choices)
+    return Tally(len(choices) - said[BLANK] - said[VOID], 0, said[BLANK])
 
 
 def result(vote: Vote, choices: Iterable[str], names: Sequence[str] = (), title: str = "") -> Result:
@@ -71,7 +71,7 @@ def result(vote: Vote, choices: Iterable[str], names: Sequence[str] = (), title:
 
 
 def held(vote: Vote, choices: Iterable[str], names: Sequence[str] = (), title: str = "") -> Election:
-    papers = Counter(choice for choice in choices if choice != BLANK)
+    papers = Counter(choice for choice in choices if choice not in {BLANK, VOID})
     ballots = [_read(choice, str(vote.method), weight) for choice, weight in sorted(papers.items())]
     return _held(vote, ballots, names, title)
 

@@ -23,6 +23,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coop.governance import kinds
+from coop.governance.ballot_box import LONGEST_OBJECTION
 from coop.governance.clauses import Clause
 from coop.governance.tally import Choice
 from coop.members.offices import OFFICES
@@ -76,7 +77,7 @@ class BallotForm(FlaskForm):
     )
     objection = TextAreaField(
         _("Why you object"),
-        [Optional(), Length(max=LONGEST_REASON)],
+        [Optional(), Length(max=LONGEST_OBJECTION)],
         description=_("Only with a no. Members can read it when the vote is over."),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from coop import clock
@@ -246,6 +246,8 @@ class Vote(Model):
     elected: Mapped[str | None] = impersonal("numbers of the ballot paper, in order", String(100))
     previous_hash: Mapped[str | None] = impersonal("the decision before", String(64))
     hash: Mapped[str | None] = impersonal("seals this decision", String(64))
+    lock: Mapped[str | None] = impersonal("hash of the key with which alone it is counted", String(64))
+    key: Mapped[str | None] = impersonal("that key, from the count on", String(64))
 
     proposal: Mapped[Proposal] = relationship(back_populates="votes")
     changes: Mapped[list[Change]] = relationship(order_by="Change.clause")
@@ -370,15 +372,11 @@ class Elector(Model):
 
 
 class Ballot(Model):
-    """What was voted where ballots are secret. Nothing in the rows joins it to who voted: a random key, no
-    time, no order.
+    """What was voted where ballots are secret, written down at the count in alphabetical order. Nothing joins
+    it to who voted: a random key, no time, no order of coming, in the rows as in the file and its log.
 
-    That keeps it secret from members and officers, who see the database through these pages alone. It does
-    not protect against whoever has the files or operates the machine. They can watch requests arrive; the
-    write-ahead log, older backups and PostgreSQL's hidden columns (`ctid`, `xmin`) show which rows came
-    together; and a SQLite table is in the order of its random keys, but the bytes of a page lie in the order
-    in which they were written, until the file is vacuumed. And when all vote alike, the result alone says how
-    each one voted.
+    Whoever operates the machine can still watch requests arrive, or use the co-op's key on the ballots while
+    they are sealed. And when all vote alike, the result alone says how each one voted.
     """
 
     __tablename__ = "ballots"
@@ -390,6 +388,19 @@ class Ballot(Model):
     vote_id: Mapped[int] = impersonal("the vote", ForeignKey("votes.id"), index=True)
     choice: Mapped[str] = impersonal("secret: no one's in particular", String(1000))
     objection: Mapped[str | None] = impersonal("why, where consent is asked: no one's in particular", Text)
+
+
+class SealedBallot(Model):
+    """A secret ballot until its vote is counted, which nobody can read: see `ballot_box`."""
+
+    __tablename__ = "sealed_ballots"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    vote_id: Mapped[int] = impersonal("the vote", ForeignKey("votes.id"), primary_key=True)
+    id: Mapped[str] = impersonal(
+        "random", String(32), primary_key=True, default=lambda: secrets.token_hex(16)
+    )
+    sealed: Mapped[bytes] = impersonal("secret, and sealed: no one's in particular", LargeBinary)
 
 
 class OpenBallot(Model):
@@ -404,6 +415,7 @@ class OpenBallot(Model):
     )
     choice: Mapped[str] = personal(String(1000), category=Category.PARTICIPATION, use=DEMOCRACY)
     objection: Mapped[str | None] = personal(Text, category=Category.PARTICIPATION, use=DEMOCRACY)
+    seal: Mapped[str | None] = impersonal("shows that it was cast through the application", String(64))
 
     member: Mapped[Member] = relationship()
 

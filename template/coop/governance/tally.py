@@ -15,6 +15,9 @@ class Choice(StrEnum):
     ABSTAIN = "abstain"
 
 
+VOID = "void"  # a ballot that was not cast through the application: no vote for anything
+
+
 class Method(StrEnum):
     """How yes and no decide: by their numbers, by nobody's objection, or by everyone's yes. Where members
     choose among several, each ballot that is not blank is a yes to choosing, and a rule of counting says what
@@ -142,8 +145,8 @@ class Rejected:
 
 
 def count(choices: Iterable[str]) -> Tally:
-    """ValueError for a ballot with any other word than the three."""
-    counted = Counter(Choice(choice) for choice in choices)
+    """ValueError for a ballot with any other word than the three, or that it is void."""
+    counted = Counter(Choice(choice) for choice in choices if choice != VOID)
     return Tally(counted[Choice.YES], counted[Choice.NO], counted[Choice.ABSTAIN])
 
 

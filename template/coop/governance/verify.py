@@ -53,6 +53,7 @@ FORMATS = (FORMAT, "co-op charter record, version 1")
 FIRST_LINK = "0" * 64
 CHOICES = ("yes", "no", "abstain")
 BLANK = "abstain"
+VOID = "void"  # not cast through the application: no vote for anything
 MATTERS = ("rules", "bylaws", "project", "resolution", "recall", "admissions", "exclusion")
 REGISTERED = {"name", "slug", "purpose", "legal_form", "currency", "member_classes", "share_price"}
 CHOOSING = {"elections": "scottish-stv", "choices": "irv"}  # matters whose ballots name one of several
@@ -210,7 +211,7 @@ def _wrong_count(vote: Link) -> Iterator[str]:
     everyone = vote["secret"] and len(ballots) == vote["roll"]
     in_time = _time(vote["counted_at"]) >= _time(vote["closes_at"])
     claims = {
-        "a ballot says something else than it can.": sum(counted) == len(ballots),
+        "a ballot says something else than it can.": sum(counted) + ballots.count(VOID) == len(ballots),
         "there are not as many ballots as members who voted.": len(ballots) == vote["voted"],
         "there are more ballots than members on the roll.": len(ballots) <= vote["roll"],
         "the roll is not the one that the vote opened with.": vote["roll"] == vote["electorate"] > 0,
@@ -234,7 +235,8 @@ def _sides(vote: Link) -> list[int]:
     """How many say yes, no or nothing. Who is not blank says yes to electing or choosing."""
     ballots = vote["ballots"]
     if vote["matter"] in CHOOSING:
-        return [len(ballots) - ballots.count(BLANK), 0, ballots.count(BLANK)]
+        blank, void = ballots.count(BLANK), ballots.count(VOID)
+        return [len(ballots) - blank - void, 0, blank]
     return [ballots.count(choice) for choice in CHOICES]
 
 
@@ -296,7 +298,8 @@ def _wrong_choice(vote: Link, history: History, seals: dict[str, int]) -> Iterat
     if text != vote["text"] or seals.get(link, vote["number"]) >= vote["number"]:
         yield "its lots do not follow from its text and the decision before it."
     try:
-        ballots = [_marks(ballot, vote["method"]) for ballot in vote["ballots"] if ballot != BLANK]
+        marked = [ballot for ballot in vote["ballots"] if ballot not in {BLANK, VOID}]
+        ballots = [_marks(ballot, vote["method"]) for ballot in marked]
         again = elected(vote["method"], ballots, vote["candidates"], vote["seats"], vote["seed"])
     except (KeyError, ValueError) as unfit:
         yield f"it cannot be counted: {unfit}."

@@ -25,7 +25,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coop import clock
 from coop.database import Integral, db
-from coop.governance import acts, charter, choosing, elections, matters, options, record
+from coop.governance import acts, ballot_box, charter, choosing, elections, matters, options, record
 from coop.governance.acts import change
 from coop.governance.matters import Matter
 from coop.governance.models import Ballot, Elector, OpenBallot, Proposal, Vote
@@ -59,6 +59,10 @@ class OpenVote:
     def is_waiting(self) -> bool:
         return self.voted is False and self.vote.is_open
 
+    @property
+    def lacks_its_key(self) -> bool:
+        return not ballot_box.has_key(self.vote)
+
 
 def text_hash(proposal: Proposal) -> str:
     """Seals the very text that is voted on: it stands in the notice and in the record."""
@@ -77,6 +81,7 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
     now = max(clock.now(), before or clock.now())  # a clock that was set back opens nothing too early
     if matter is Matter.CHOICES:
         options.number(proposal)
+    salt = secrets.token_hex(16)
     vote = Vote(
         contest_id=proposal.contest_id,
         matter=matter,
@@ -96,7 +101,8 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
         class_quorum=canonical(rules_in_force["class_quorum"]) if rules.class_quorum else None,
         secret=matters.is_secret(matter, rules_in_force),
         electorate=len(roll),
-        roll_salt=secrets.token_hex(16),
+        roll_salt=salt,
+        lock=ballot_box.lock(salt),
         changes=change.frozen(proposal.does),
     )
     if prepare := PREPARED.get(matter):
@@ -124,6 +130,8 @@ def cast(by: Member, vote: Vote, choice: str, objection: str | None = None) -> R
         return Refused(_("You have voted already. A vote is secret, so nobody can find yours to change it."))
     if not vote.is_open:
         return Refused(_("This vote is closed."))
+    if not ballot_box.has_key(vote):
+        return Refused(_("This vote takes no ballots now: the key that it was opened with is not here."))
     if not (choosing.is_ballot(vote, choice) if vote.chooses else choice in set(Choice)):
         return Refused(_("No ballot in this vote can say that."))
     if vote.method == Method.CONSENT and choice == Choice.NO and not objection:
@@ -131,10 +139,7 @@ def cast(by: Member, vote: Vote, choice: str, objection: str | None = None) -> R
     elector.voted = True
     db.session.flush()  # the database takes no more ballots than the roll has voters
     why = objection if choice == Choice.NO and vote.method == Method.CONSENT else None
-    if vote.secret:
-        db.session.add(Ballot(vote_id=vote.id, choice=str(choice), objection=why))
-    else:
-        db.session.merge(OpenBallot(vote_id=vote.id, member_id=by.id, choice=str(choice), objection=why))
+    ballot_box.put(vote, by.id, (str(choice), why))
     db.session.flush()
     return None
 
@@ -156,6 +161,7 @@ def someone_is_left(votes: list[Vote]) -> bool:
 def close(votes: list[Vote]) -> None:
     """Counts a contest, and seals the results as the last links of the chain of decisions, the best first."""
     ids = [vote.id for vote in votes]
+    ballot_box.open_(votes)
     ballots, rolls = record.ballots(ids), record.rolls(ids)
     results = {v.proposal_id: _decide(v, ballots.get(v.id, []), rolls[v.id]) for v in votes}
     first = best(results)
@@ -165,6 +171,7 @@ def close(votes: list[Vote]) -> None:
             result = Rejected(result.tally, Reason.RIVAL)
         _seal(vote, result, rolls[vote.id], ballots.get(vote.id, []))
     for vote in votes:
+        ballot_box.empty(vote)
         if vote.has_passed and vote.is_final:
             acts.ACTS[Matter(vote.matter)].enact(vote)
 
@@ -175,14 +182,17 @@ def _decide(vote: Vote, ballots: list[str], roll: Roll) -> Passed | Rejected:
 
 
 def due() -> Vote | None:
-    """What closed first and is not counted yet."""
+    """What closed first and is not counted yet, of those that can be."""
     closed = select(Vote).where(Vote.state == "open", Vote.closes_at <= clock.now())
-    return db.session.scalar(closed.order_by(Vote.closes_at, Vote.id).limit(1))
+    return next(
+        filter(ballot_box.has_key, db.session.scalars(closed.order_by(Vote.closes_at, Vote.id))), None
+    )
 
 
 def next_due() -> datetime | None:
     """When the next vote closes by the clock."""
-    return db.session.scalar(select(func.min(Vote.closes_at)).where(Vote.state == "open"))
+    is_open = select(Vote).where(Vote.state == "open").order_by(Vote.closes_at)
+    return next((vote.closes_at for vote in db.session.scalars(is_open) if ballot_box.has_key(vote)), None)
 
 
 def waiting_for(member: Member) -> int:

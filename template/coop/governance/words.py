@@ -20,7 +20,14 @@ def ballot_of(choice: str, vote: Vote) -> str:
     """What someone voted where ballots are open."""
     if vote.chooses:
         return choosing.words(vote, choice)
-    return str({"yes": gettext("Yes"), "no": gettext("No"), "abstain": gettext("Abstained")}[choice])
+    return str(
+        {
+            "yes": gettext("Yes"),
+            "no": gettext("No"),
+            "abstain": gettext("Abstained"),
+            "void": gettext("Void"),
+        }[choice]
+    )
 
 
 def would_change(proposal: Proposal) -> list[Change]:

@@ -18,7 +18,8 @@ from coop.database import Integral, UtcDateTime, db
 VOTE = (
     "proposal_id, contest_id, matter, text_hash, reading, readings, charter_seq, opened_at, closes_at, "
     "method, quorum_numerator, quorum_denominator, majority_numerator, majority_denominator, "
-    "majority_strict, abstentions, secret, office, seats, term_months, stood, seed, electorate, roll_salt"
+    "majority_strict, abstentions, secret, office, seats, term_months, stood, seed, electorate, roll_salt, "
+    "lock"
 )
 NEXT = "SELECT max(seq) + 1 FROM charter_entries"
 LAST = "(SELECT hash FROM charter_entries ORDER BY seq DESC LIMIT 1)"
@@ -43,7 +44,8 @@ RULES_OF_A_VOTE = tuple(
         "majority_strict = NOT majority_strict", "method = 'consent'", "abstentions = 'absent'",
         "secret = NOT secret", "electorate = 1", "closes_at = opened_at", "opened_at = closes_at",
         "charter_seq = 1", "matter = 'rules'", "reading = 1, readings = 1", "contest_id = 1",
-        "proposal_id = 1", "text_hash = :seal", "roll_salt = 'f'", "office = 'board'", "seats = 9",
+        "proposal_id = 1", "text_hash = :seal", "roll_salt = 'f'", "lock = :seal",
+        "lock = NULL", "key = :seal", "key = lock", "office = 'board'", "seats = 9",
         "term_months = 72", "seed = 'mine'", "stood = 9", "id = id + 1000",
     )
 )  # fmt: skip
@@ -82,6 +84,9 @@ ROLL_AND_BALLOTS = (
     "DELETE FROM electors WHERE member_id = :member",
     "INSERT INTO ballots (id, vote_id, choice) VALUES ('f', :vote, 'yes')",
     "INSERT INTO ballots (id, vote_id, choice) VALUES ('f', :vote, '1')",
+    "INSERT INTO sealed_ballots (vote_id, id, sealed) VALUES (:vote, 'f', '')",
+    "UPDATE sealed_ballots SET sealed = '', vote_id = :vote",
+    "DELETE FROM sealed_ballots",
     "UPDATE ballots SET choice = 'no'",
     "UPDATE ballots SET vote_id = :vote",
     "DELETE FROM ballots",

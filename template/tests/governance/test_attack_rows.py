@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from governance import urn
 from governance.assembly import Assembly
 from sqlalchemy.exc import DatabaseError
 from stage import Stage, Time
@@ -44,7 +45,8 @@ class Forger:
             "opened_at": self.time.now, "closes_at": self.time.now + timedelta(days=7),
             "method": "majority", "quorum_numerator": 1, "quorum_denominator": 3,
             "majority_numerator": 1, "majority_denominator": 2, "majority_strict": True,
-            "abstentions": "aside", "secret": True, "electorate": members, "roll_salt": "f", "state": "open",
+            "abstentions": "aside", "secret": True, "electorate": members, "roll_salt": "f",
+            "lock": "f" * 64, "state": "open",
         }  # fmt: skip
         return sa.insert(Vote).values({**values, **changes})
 
@@ -106,6 +108,8 @@ def test_an_honest_vote_is_let_in(assembly: Assembly, forger: Forger, stage: Sta
         {"state": "passed"},
         {"number": 1},
         {"yes": 3},
+        {"lock": None},
+        {"key": "f" * 64},
     ],
 )
 def test_a_vote_opens_by_the_rules_in_force(assembly: Assembly, forger: Forger, lie: dict[str, Any]) -> None:
@@ -179,7 +183,9 @@ def test_an_open_vote_is_not_counted_early(assembly: Assembly, forger: Forger, t
     forger.run(counted(proposal, time, counted_at=time.now + timedelta(days=99)))
 
     time.passes(days=7)
+    vote = assembly.look(proposal)
     with assembly.stage.data() as session:
+        urn.unlock(session, vote.id)
         session.execute(counted(proposal, time))
         session.rollback()
 
@@ -208,8 +214,11 @@ def test_of_rivals_only_the_best_passes(assembly: Assembly, forger: Forger, time
     assembly.vote(first, "yes", "yes")
     assembly.vote(second, "yes")
     time.passes(days=7)
+    votes = [assembly.look(proposal) for proposal in (first, second)]
     with assembly.stage.data() as session:
         last = session.scalar(sa.text("SELECT hash FROM votes WHERE number = 1"))
+        for vote in votes:
+            urn.unlock(session, vote.id)
     place = {"number": 2, "previous_hash": last}
 
     forger.run(counted(second, time, yes=1, **place))

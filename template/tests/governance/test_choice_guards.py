@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from governance import urn
 from governance.ballroom import Ballroom
 from sqlalchemy.exc import IntegrityError
 from stage import Stage
@@ -136,6 +137,9 @@ def test_no_ballot_that_nobody_can_cast(stage: Stage, ballroom: Ballroom, opened
     with stage.data() as session:
         mine = Elector.member_id == ballroom["Eli"].member_id
         session.execute(sa.update(Elector).where(mine, Elector.vote_id == opened.id).values(voted=True))
+    ballroom.time.passes(days=7)
+    with stage.data() as session:
+        urn.unlock(session, opened.id)
         with pytest.raises(IntegrityError, match="no ballot"), session.begin_nested():
             session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=opened.id, choice=ballot))
         session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=opened.id, choice="3,2,1"))
@@ -147,6 +151,7 @@ def test_no_score_that_nobody_can_give(stage: Stage, ballroom: Ballroom, ballot:
     vote = ballroom.look(ballroom.offer())
     with stage.data() as session:
         session.execute(sa.update(Elector).where(Elector.vote_id == vote.id).values(voted=True))
+        urn.unlock(session, vote.id)
         with pytest.raises(IntegrityError, match="no ballot"), session.begin_nested():
             session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=vote.id, choice=ballot))
         session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=vote.id, choice="1:5,3:0"))
@@ -180,6 +185,8 @@ def test_a_result_is_of_the_ballots_and_of_as_many_as_are_chosen(
     attack: Attack, ballroom: Ballroom, opened: Vote, lie: dict[str, Any]
 ) -> None:
     ballroom.time.passes(days=7)
+    with ballroom.stage.data() as session:
+        urn.unlock(session, opened.id)
     attack(result(opened, **lie))
 
 
@@ -187,6 +194,7 @@ def test_an_honest_result_is_let_in(stage: Stage, ballroom: Ballroom, opened: Vo
     """So that the lies above are refused for what they lie about."""
     ballroom.time.passes(days=7)
     with stage.data() as session:
+        urn.unlock(session, opened.id)
         session.execute(result(opened))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from governance import urn
 from governance.hustings import Hustings
 from sqlalchemy.exc import IntegrityError
 from stage import Stage
@@ -89,12 +90,13 @@ def test_who_was_elected_stays_elected(attack: Attack, counted: Vote) -> None:
 @pytest.mark.parametrize(
     "ballot", ["3", "2,2", "2,", ",2", "yes", "", "02", "2:5", "2 ,1", "2,1,3", "2;1", "no", "2,1,2"]
 )
-def test_no_ballot_that_nobody_can_cast(
-    stage: Stage, hustings: Hustings, opened: Vote, ballot: str, time: Any
-) -> None:
+def test_no_ballot_that_nobody_can_cast(stage: Stage, hustings: Hustings, opened: Vote, ballot: str) -> None:
     with stage.data() as session:
         mine = Elector.member_id == hustings["Eli"].member_id
         session.execute(sa.update(Elector).where(mine).values(voted=True))
+    hustings.time.passes(days=7)
+    with stage.data() as session:
+        urn.unlock(session, opened.id)
         with pytest.raises(IntegrityError, match="no ballot"), session.begin_nested():
             session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=opened.id, choice=ballot))
         session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=opened.id, choice="2,1"))
@@ -106,6 +108,7 @@ def test_no_score_that_nobody_can_give(stage: Stage, hustings: Hustings, ballot:
     vote = hustings.look(hustings.open("Ada", "Ben", office="chair"))
     with stage.data() as session:
         session.execute(sa.update(Elector).where(Elector.vote_id == vote.id).values(voted=True))
+        urn.unlock(session, vote.id)
         with pytest.raises(IntegrityError, match="no ballot"), session.begin_nested():
             session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=vote.id, choice=ballot))
         session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=vote.id, choice="1:5,2:0"))
@@ -132,6 +135,8 @@ def test_a_result_is_of_the_ballots_and_the_seats(
     attack: Attack, hustings: Hustings, opened: Vote, lie: dict[str, Any]
 ) -> None:
     hustings.time.passes(days=7)
+    with hustings.stage.data() as session:
+        urn.unlock(session, opened.id)
     attack(result(opened, **lie))
 
 
@@ -139,6 +144,7 @@ def test_an_honest_result_is_let_in(stage: Stage, hustings: Hustings, opened: Vo
     """So that the lies above are refused for what they lie about."""
     hustings.time.passes(days=7)
     with stage.data() as session:
+        urn.unlock(session, opened.id)
         session.execute(result(opened))
 
 

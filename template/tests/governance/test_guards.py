@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from governance import urn
 from governance.assembly import Assembly
 from sqlalchemy.exc import IntegrityError
 from stage import Stage, Time
@@ -153,6 +154,8 @@ FROZEN: dict[str, Any] = {
     "secret": "(1 = 0)",
     "electorate": 2,
     "roll_salt": "'f'",
+    "lock": "'f'",
+    "key": "'f'",
 }
 
 
@@ -198,6 +201,11 @@ def result(**changes: Any) -> dict[str, Any]:
     return {**values, **changes}
 
 
+def unlock(stage: Stage, proposal: int) -> None:
+    with stage.data() as session:
+        urn.unlock(session, session.scalar(sa.select(Vote.id).where(Vote.proposal_id == proposal)))
+
+
 def test_an_open_vote_is_not_counted_before_its_time(attack: Attack, opened: int) -> None:
     attack(sa.update(Vote).values(result()))
 
@@ -222,14 +230,18 @@ def test_an_open_vote_is_not_counted_before_its_time(attack: Attack, opened: int
         {"state": "open"},
     ],
 )
-def test_the_count_matches_the_ballots(attack: Attack, opened: int, lie: dict[str, Any], time: Time) -> None:
+def test_the_count_matches_the_ballots(
+    attack: Attack, stage: Stage, opened: int, lie: dict[str, Any], time: Time
+) -> None:
     time.passes(days=7)
+    unlock(stage, opened)
     attack(sa.update(Vote).values(result(**lie)))
 
 
 def test_an_honest_count_is_let_in(stage: Stage, opened: int, time: Time) -> None:
     """So that the lies above are refused for what they lie about."""
     time.passes(days=7)
+    unlock(stage, opened)
     with stage.data() as session:
         session.execute(sa.update(Vote).values(result()))
 
@@ -318,7 +330,11 @@ def test_no_ballot_in_a_counted_vote(attack: Attack, counted: int) -> None:
     attack(sa.update(Elector).values(voted=True))
 
 
-def test_no_ballot_changes(attack: Attack, opened: int) -> None:
+def test_no_ballot_changes(attack: Attack, stage: Stage, opened: int, time: Time) -> None:
+    attack("UPDATE sealed_ballots SET id = 'f'")
+    attack("DELETE FROM sealed_ballots")
+    time.passes(days=7)
+    unlock(stage, opened)
     attack("UPDATE ballots SET choice = 'yes'")
     attack("DELETE FROM ballots WHERE choice = 'no'")
 
