@@ -106,6 +106,7 @@ PAGES: dict[str, tuple[str | None, ...]] = {
     "/decisions/admission": (RIDER,),
     "/decisions/admission/{application}": (RIDER,),
     "/decisions/exclusion": (RIDER,),
+    "/decisions/surplus": (RIDER,),
     "/decisions/{exclusion}": (VISITOR, RIDER, DRIVER),
     "/decisions/{nominating}": (VISITOR, RIDER, DRIVER),
     "/decisions/{ranking}": (VISITOR, RIDER),

@@ -35,6 +35,8 @@ ACCOUNTS = {
         Account("worker_payables", Kind.LIABILITY, _("Owed to those who did the work")),
         Account("member_payables", Kind.LIABILITY, _("Owed to members")),
         Account("member_shares", Kind.EQUITY, _("Members' shares")),
+        Account("reserves", Kind.EQUITY, _("Reserves")),
+        Account("carried_forward", Kind.EQUITY, _("Carried forward")),
         Account("platform_fees", Kind.INCOME, _("Platform fees")),
     )
 }

@@ -11,5 +11,6 @@ KINDS = {
     "customer payment": _("A customer paid"),
     "payout": _("A worker was paid"),
     "repayment": _("A member was paid"),
+    "surplus": _("Members allocated a surplus"),
     "reversal": _("An earlier entry was taken back"),
 }

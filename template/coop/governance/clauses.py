@@ -288,6 +288,22 @@ HEARING = (
         default=7,
     ),
 )
+ALLOCATING = (
+    Clause(
+        "reserve_percent",
+        Percent(0, 10000),
+        _("Least part for the reserves"),
+        _("The part of each surplus that stays in the co-op's reserves at least."),
+        default=0,
+    ),
+    Clause(
+        "interest_percent",
+        Percent(0, 2500),
+        _("Most interest on shares"),
+        _("How much of what members paid for their shares a surplus may give them as interest."),
+        default=0,
+    ),
+)
 MEETINGS = (
     Clause(
         "notice_days",
@@ -394,6 +410,7 @@ DECIDING = {
     Matter.CHOICES: _choosing(Matter.CHOICES, "irv"),
     Matter.ADMISSION: _deciding(Matter.ADMISSION),
     Matter.EXCLUSION: (*_deciding(Matter.EXCLUSION), *HEARING),
+    Matter.SURPLUS: (*_deciding(Matter.SURPLUS), *ALLOCATING),
 }
 
 

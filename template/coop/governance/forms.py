@@ -131,6 +131,25 @@ class ExclusionForm(ProposalForm):
     )
 
 
+class SurplusForm(ProposalForm):
+    reserves = StringField(_("To the reserves"), render_kw={"inputmode": "decimal"})
+    refunds = StringField(
+        _("Refunds to members"),
+        description=_("By what each was charged and earned through the platform that year."),
+        render_kw={"inputmode": "decimal"},
+    )
+    interest = StringField(
+        _("Interest on shares"),
+        description=_("By what each paid for the share."),
+        render_kw={"inputmode": "decimal"},
+    )
+    carried = StringField(
+        _("Carried forward to the next year"),
+        description=_("Also what costs took that are not in these books."),
+        render_kw={"inputmode": "decimal"},
+    )
+
+
 class HearingForm(FlaskForm):
     statement = TextAreaField(
         _("What you say to it"),

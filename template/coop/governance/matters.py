@@ -28,6 +28,7 @@ class Matter(StrEnum):
     CHOICES = "choices"
     ADMISSION = "admissions"
     EXCLUSION = "exclusion"
+    SURPLUS = "surplus"
 
 
 TITLES: dict[Matter, Any] = {
@@ -40,6 +41,7 @@ TITLES: dict[Matter, Any] = {
     Matter.CHOICES: _("Choices between options"),
     Matter.ADMISSION: _("Admission of members"),
     Matter.EXCLUSION: _("Exclusion of a member"),
+    Matter.SURPLUS: _("Use of the surplus"),
 }
 # Ballots name whom or what they are for, among several, and a rule of counting says who or what has won.
 CHOOSING = (Matter.ELECTION, Matter.CHOICES)

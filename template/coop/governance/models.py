@@ -94,6 +94,8 @@ class Proposal(Model):
     @property
     def heading(self) -> str:
         """Its title, or else what or whom it is about, or the rules that it would change."""
+        if self.matter == Matter.SURPLUS:
+            return str(gettext("Surplus of %(year)s", year=self.does["year"]))
         if self.matter in OF_MEMBERS:
             return ": ".join(filter(None, (str(OF_MEMBERS[Matter(self.matter)]), self.title)))
         if "fills" in self.does:

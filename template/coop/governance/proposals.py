@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select, true
 
 from coop import clock
 from coop.database import db, is_reading
@@ -25,8 +25,15 @@ from coop.governance.refusal import Refused
 from coop.governance.verify import canonical
 from coop.members.models import Member
 
-WITHOUT_RIVALS = {Matter.ELECTION, Matter.RECALL, Matter.CHOICES, Matter.ADMISSION, Matter.EXCLUSION}
-ONE_AT_A_TIME = {Matter.ADMISSION, Matter.EXCLUSION}
+WITHOUT_RIVALS = {
+    Matter.ELECTION,
+    Matter.RECALL,
+    Matter.CHOICES,
+    Matter.ADMISSION,
+    Matter.EXCLUSION,
+    Matter.SURPLUS,
+}
+ONE_AT_A_TIME = {Matter.ADMISSION, Matter.EXCLUSION, Matter.SURPLUS}
 UNDER_WAY = ("cosigning", "discussion", "voting", "waiting")
 WAITING = ("discussion", "waiting")  # for the moment when the next vote opens
 BY_CLOCK = Proposal.state.in_(WAITING) & (func.coalesce(Proposal.meeting, "called") == "called")
@@ -254,7 +261,9 @@ def _nothing_to_choose(matter: Matter, act: Mapping[str, Any], among: Sequence[W
 
 
 def _is_under_way(matter: Matter, act: Mapping[str, Any]) -> bool:
-    same = (Proposal.matter == matter, Proposal.act == canonical(dict(act)))
+    """The same, or of surpluses any: what one leaves is what the next one allocates."""
+    alike = true() if matter is Matter.SURPLUS else Proposal.act == canonical(dict(act))
+    same = (Proposal.matter == matter, alike)
     return bool(db.session.scalar(select(Proposal.id).where(*same, Proposal.state.in_(UNDER_WAY)).limit(1)))
 
 

@@ -70,6 +70,10 @@ SENTENCES: dict[str, Any] = {
         "Before an election members can stand and nominate others for %(value)s, unless proposals are"
         " discussed for a time anyway."
     ),
+    "reserve_percent": _("Of each surplus at least %(value)s goes to the reserves."),
+    "interest_percent": _(
+        "As interest a surplus may give members at most %(value)s of what they paid for their shares."
+    ),
     "hearing_days": _(
         "Before a vote on excluding a member, the member has %(value)s to answer, unless proposals are"
         " discussed for longer anyway."

@@ -64,6 +64,7 @@ LOOK_ELSEWHERE = {
     "member_admitted", "member_leaves", "hearing_given", "hearing_written", "voter_belongs",
     "roll_class", "class_quorum_in_force", "vote_decided",
     "ballot_sealing", "ballot_counted", "vote_unlocking",
+    "surplus_decided", "surplus_posting",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from coop.governance.acts import admit, change, choose, elect, exclude, recall, text
+from coop.governance.acts import admit, allocate, change, choose, elect, exclude, recall, text
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
 from coop.governance.refusal import Refused
@@ -32,5 +32,6 @@ ACTS: dict[Matter, Act] = {
     Matter.CHOICES: choose,
     Matter.ADMISSION: admit,
     Matter.EXCLUSION: exclude,
+    Matter.SURPLUS: allocate,
 }
 FALLEN: dict[Matter, Callable[[Vote], None]] = {Matter.ADMISSION: admit.decline}  # what follows from a no

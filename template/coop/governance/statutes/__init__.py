@@ -34,7 +34,7 @@ class Pack:
 
     def defaults(self) -> dict[str, Any]:
         """What the charter gets where the founders gave no answer."""
-        return {key: entry.default for key, entry in self.entries.items() if entry.default is not None}
+        return {key: entry.answer for key, entry in self.entries.items() if entry.default is not None}
 
     def introduction(self) -> str:
         return self.about[get_locale().language]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from flask_babel import get_locale, gettext
 
 from coop.governance.clauses import all_clauses
-from coop.governance.kinds import Choices, Ratio
+from coop.governance.kinds import Choices, Percent, Ratio
 from coop.governance.statutes.bounds import Bounds
 
 
@@ -53,6 +54,13 @@ class Entry:
             notes=MappingProxyType({"sv": said["sv"], "en": said["en"]}),
             extra_bylaws=said.get("extra_bylaws"),
         )
+
+    @property
+    def answer(self) -> Any:
+        """The default as founders would write it: what is kept in basis points they write in percent."""
+        clause = all_clauses().get(self.key)
+        in_percent = clause is not None and isinstance(clause.kind, Percent)
+        return str(Decimal(self.default) / 100) if in_percent else self.default
 
     @property
     def is_verified(self) -> bool:

@@ -16,4 +16,5 @@ from coop.governance.views import (  # noqa: E402
     propose,  # noqa: F401
     slip,  # noqa: F401
     steps,  # noqa: F401
+    surplus,  # noqa: F401
 )
