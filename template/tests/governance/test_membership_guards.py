@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from governance.assembly import Assembly
 from sqlalchemy.exc import IntegrityError
 from stage import Actor, Stage, Time
 
-from coop import clock
+from coop import clock, migrations, shape
 from coop.database import db
 from coop.governance.models import Elector, Hearing
 from coop.members.models import Application, Member
@@ -179,3 +181,19 @@ def test_nobody_speaks_for_her(attack: Attack, assembly: Assembly, time: Time, e
     attack("UPDATE hearings SET statement = 'I did it.'", "only whom it concerns")
     attack("UPDATE hearings SET member_id = 2, statement = ''", "only whom it concerns")
     attack("DELETE FROM hearings", "cannot be removed")
+
+
+@pytest.mark.parametrize("revision", ["0018", "0013"])
+def test_the_revision_can_be_taken_back_and_come_again(stage: Stage, exclusion: int, revision: str) -> None:
+    with stage.data() as session:
+        module = migrations.directory().get_revision(revision).module  # type: ignore[union-attr]
+        connection = session.connection()
+        before = sa.inspect(connection).get_columns("members")
+        with shape.changing(connection), Operations.context(MigrationContext.configure(connection)):
+            module.downgrade()
+            module.upgrade()
+        names = {column["name"] for column in before}
+        assert {column["name"] for column in sa.inspect(connection).get_columns("members")} == names
+        with pytest.raises(IntegrityError):
+            session.execute(sa.text("DELETE FROM members"))
+        session.rollback()

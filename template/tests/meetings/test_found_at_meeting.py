@@ -131,3 +131,15 @@ def signed(founders: Founding, meeting: str) -> list[int]:
     with founders.stage.data() as session:
         seal = session.get_one(Meeting, int(meeting.rsplit("/", 1)[1])).minutes_hash
     return [who.post(f"{meeting}/signature", seal=seal).status_code for who in founders.all]
+
+
+def test_whoever_is_to_be_excluded_keeps_the_time_to_answer(founders: Founding, time: Time) -> None:
+    where = founders.fia.post("/decisions/exclusion", number="3", reason="He never comes.").location
+    proposal = int(where.rpartition("/")[2])
+    meeting = founders.call(proposals=[proposal])
+    time.passes(**EVENING)
+    founders.arrive(meeting, *founders.all)
+    assert founders.fia.post(f"{meeting}/opening").status_code == 303
+    answer = founders.fia.post(f"{meeting}/votes/{proposal}/opening")
+    assert answer.status_code == 422
+    assert "has time to answer" in answer.text
