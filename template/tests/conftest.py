@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import haste
 import pytest
 import sqlalchemy as sa
 from cluster import Cluster
@@ -29,6 +30,7 @@ hypothesis_settings.register_profile(
     "unhurried", hypothesis_settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("unhurried")
+haste.make()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

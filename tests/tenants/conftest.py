@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import haste
 import pytest
 from flask import Flask
 from hosts import Hall
@@ -15,6 +16,8 @@ from coop.database import db
 from tenants.directory import Entry
 from tenants.domains import Domains
 from tenants.domains.proofs import Asker
+
+haste.make()
 
 
 @pytest.fixture

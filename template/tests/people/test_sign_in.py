@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import haste
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type
 from people.mailbox import page_of
 from sqlalchemy import select
 from stage import PASSWORD, Actor, Stage, Time
 from werkzeug.test import TestResponse
 
+from coop.people import models
+from coop.people.authentication import NOBODY
 from coop.people.models import Attempt, Person
 
 WEAKER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -150,7 +153,15 @@ def test_what_is_counted_names_nobody_and_is_forgotten(stage: Stage, time: Time)
     assert upkeep.tick(stage.app)["purged"] == 2
 
 
-def test_an_older_hash_is_renewed_and_sessions_go_on(stage: Stage) -> None:
+def test_passwords_are_hashed_as_rfc_9106_asks() -> None:
+    """Other tests hash cheaply. An account that is not there costs no less than one that is."""
+    assert (haste.SHIPPED.time_cost, haste.SHIPPED.memory_cost, haste.SHIPPED.parallelism) == (3, 65_536, 4)
+    assert not haste.SHIPPED.check_needs_rehash(NOBODY)
+    assert haste.SHIPPED.type is Type.ID
+
+
+def test_an_older_hash_is_renewed_and_sessions_go_on(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "hasher", haste.SHIPPED)
     ada = stage.person("Ada")
     with stage.data() as session:
         session.get(Person, ada.person_id).password_hash = WEAKER.hash(PASSWORD)
