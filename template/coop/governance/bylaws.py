@@ -122,7 +122,8 @@ def _provisions(article: int, clauses: list[Clause], standing: Standing) -> Iter
     if usual:
         spoken.append((as_usual([clause.key for clause in usual]), usual))
     for place, (text, some) in enumerate(spoken, 1):
-        registered = any(clause.tier == Tier.REGISTERED for clause in some)
+        named = standing.values.get("in_bylaws", ())
+        registered = any(clause.tier == Tier.REGISTERED or clause.key in named for clause in some)
         yield Provision(f"{article}.{place}", text, registered, tuple(_sources(some, standing)))
 
 

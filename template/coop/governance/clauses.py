@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -343,6 +344,16 @@ MEETINGS = (
 )
 
 
+IN_BYLAWS = Clause(
+    "in_bylaws",
+    Choices({clause.key: clause.title for clause in MEETINGS}, fewest=0),
+    _("Rules of meetings that stand in the bylaws"),
+    _("Which of these rules are part of the bylaws that the law knows: they change as the bylaws do."),
+    Tier.REGISTERED,
+    default=[],
+)
+
+
 def _deciding(matter: Matter, majority: str = USUAL) -> tuple[Clause, ...]:
     """How the matter is decided, where it is not as in general."""
     return (
@@ -424,7 +435,7 @@ def groups() -> tuple[tuple[Any, tuple[Clause, ...]], ...]:
         (_("Offices"), OFFICES),
         (_("Decisions in general"), VOTING),
         *((_("Decisions: %(matter)s", matter=TITLES[matter]), own) for matter, own in DECIDING.items()),
-        (_("Meetings"), MEETINGS),
+        (_("Meetings"), (*MEETINGS, IN_BYLAWS)),
         (_("Services"), tuple(services.clauses())),
     )
 
@@ -433,3 +444,8 @@ def groups() -> tuple[tuple[Any, tuple[Clause, ...]], ...]:
 def all_clauses() -> dict[str, Clause]:
     """The same by key, in the same order."""
     return {clause.key: clause for _title, clauses in groups() for clause in clauses}
+
+
+def stands_in_bylaws(key: str, charter: Mapping[str, Any]) -> bool:
+    """For every co-op, or because this one's charter says so: the laws differ in what bylaws must have."""
+    return all_clauses()[key].tier is Tier.REGISTERED or key in charter["in_bylaws"]

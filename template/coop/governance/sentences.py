@@ -80,6 +80,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "elections_method": _("Votes are cast and counted like this: %(value)s."),
     "choices_method": _("Votes are cast and counted like this: %(value)s."),
+    "in_bylaws": _("Of the rules of meetings these stand in the bylaws: %(value)s."),
     "notice_days": _("Notice of a meeting goes out at least %(value)s before it."),
     "notice_days_first": _("Notice of a meeting goes out at most %(value)s before it."),
     "proxies": _("At a meeting a member may stand for this many others: %(value)s."),

@@ -55,10 +55,13 @@ CHOICES = ("yes", "no", "abstain")
 BLANK = "abstain"
 VOID = "void"  # not cast through the application: no vote for anything
 MATTERS = ("rules", "bylaws", "project", "resolution", "recall", "admissions", "exclusion", "surplus")
-REGISTERED = {"name", "slug", "purpose", "legal_form", "currency", "member_classes", "share_price"}
+REGISTERED = {
+    "name", "slug", "purpose", "legal_form", "currency", "member_classes", "share_price", "in_bylaws",
+}  # fmt: skip
 CHOOSING = {"elections": "scottish-stv", "choices": "irv"}  # matters whose ballots name one of several
 USUAL = "usual"
 DEFAULTS: dict[str, Any] = {  # of rules that were never decided
+    "in_bylaws": [],
     "quorum": "1/3", "class_quorum": {}, "majority": "1/2", "voting_days": 7, "abstentions": "aside",
     "ballots": "secret", "bylaws_readings": "1",
     **{f"{matter}_{what}": USUAL for matter in MATTERS for what in ("quorum", "majority", "ballots")},
@@ -251,7 +254,8 @@ def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
     is_first, chooses = vote["reading"] < vote["readings"], matter in CHOOSING
     majority = history.rule("majority", seq) if is_first or chooses else rule("majority")
     open_for = _time(vote["closes_at"]) - _time(vote["opened_at"])
-    registered = any(clause in REGISTERED for clause in vote["changes"])
+    named = history.rule("in_bylaws", seq)
+    registered = any(clause in REGISTERED or clause in named for clause in vote["changes"])
     claims = {
         "it was not a matter that rules are decided as.": registered is (matter == "bylaws")
         and (bool(vote["changes"]) is (matter in {"rules", "bylaws"})),

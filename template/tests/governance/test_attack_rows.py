@@ -132,6 +132,8 @@ def test_a_vote_is_open_as_long_as_the_rules_say(
     ("matter", "clause"),
     [
         ("rules", "share_price"),
+        ("rules", "in_bylaws"),
+        ("rules", "notice_days"),  # which this co-op's charter has among the bylaws
         ("resolution", "fee_percent"),
         ("project", "fee_percent"),
         ("project", "name"),

@@ -46,7 +46,7 @@ class Gathering:
             return made.id
 
     def decide(self, **rules: Any) -> None:
-        """All vote yes, so the rules are in force at once."""
+        """All vote yes, and what stands in the bylaws is registered, so the rules are in force at once."""
         with self.stage.data() as session:
             members = list(
                 session.scalars(sa.select(Member).where(Member.share_paid_at.is_not(None))).unique()
@@ -58,6 +58,9 @@ class Gathering:
             assert isinstance(made, Proposal), made
             for member in members:
                 assert proposals.vote(member, made, Choice.YES) is None
+            if made.state == "passed":
+                bea = session.get_one(Member, self.bea.member_id)
+                assert proposals.register(bea, made.vote, "BV 1") is None
 
     def look(self, meeting: int) -> Meeting:
         with self.stage.data() as session:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from coop.database import db
 from coop.governance import charter, matters, statutes
-from coop.governance.clauses import Tier, all_clauses
+from coop.governance.clauses import all_clauses, stands_in_bylaws
 from coop.governance.matters import Matter
 from coop.governance.models import Change, Vote
 from coop.governance.refusal import Refused
@@ -21,7 +21,7 @@ from coop.governance.verify import canonical
 
 def matter_of(clauses: Mapping[str, Any]) -> Matter:
     """One registered clause among them makes it a matter of the bylaws."""
-    registered = any(all_clauses()[key].tier is Tier.REGISTERED for key in clauses)
+    registered = any(stands_in_bylaws(key, charter.in_force()) for key in clauses)
     return Matter.BYLAWS if registered else Matter.RULES
 
 
