@@ -78,7 +78,7 @@ def drop_guards(guards: Iterable[Guard]) -> None:
 def _on_sqlite(guard: Guard) -> None:
     op.execute(
         f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
-        f"WHEN ({guard.must_hold}) IS NOT TRUE BEGIN SELECT RAISE(ABORT, '{guard.refusal}'); END"
+        f"WHEN ({' '.join(guard.must_hold.split())}) IS NOT TRUE BEGIN SELECT RAISE(ABORT, '{guard.refusal}'); END"
     )
 
 

@@ -78,26 +78,36 @@ EARLIER: dict[str, Guard] = {
 ENROLMENT = f"""
     {MEMBERSHIP.ENROLMENT} AND NOT EXISTS (SELECT 1 FROM sealed_ballots WHERE vote_id = NEW.vote_id)
 """  # noqa: S608 - ours
-SAYS = f"CASE WHEN NEW.choice = 'void' THEN {AT_THE_COUNT} ELSE {CHOICES.SAYS} END"
+# Each part ends with one of the scores: as many characters go as there are parts.
+WITHOUT_SCORES = "NEW.choice"
+for score in range(6):
+    WITHOUT_SCORES = f"replace({WITHOUT_SCORES}, ':' || '{score}', ':')"
+CASTABLE = CHOICES.SAYS.replace(CHOICES.SCORES, f"length(NEW.choice) - length({WITHOUT_SCORES})")
+SAYS = f"CASE WHEN NEW.choice = 'void' THEN {AT_THE_COUNT} ELSE {CASTABLE} END"
 CASTING = f"""
     {SAYS} AND {WRITTEN} AND EXISTS ({VOTE} AND secret)
     AND (SELECT count(*) FROM ballots WHERE vote_id = NEW.vote_id) < {VOTED}
     AND NOT EXISTS (SELECT 1 FROM ballots WHERE id = NEW.id)
 """  # noqa: S608 - ours
-OPENLY_AGAIN = f"""
+OPENLY, OPENLY_AGAIN = (
+    EARLIER[name].must_hold.replace(CHOICES.SAYS, CASTABLE)
+    for name in ("open_ballot_casting", "open_ballot_same")
+)
+VOIDED = f"""
     CASE WHEN NEW.choice = 'void'
         THEN NEW.vote_id = OLD.vote_id AND NEW.member_id = OLD.member_id AND {AT_THE_COUNT}
-        ELSE {EARLIER["open_ballot_same"].must_hold} AND {IN_TIME} END
+        ELSE {OPENLY_AGAIN} AND {IN_TIME} END
 """
 REPLACED = (
     Guard("roll_enrolment", "INSERT", "electors", ENROLMENT, "the roll is closed"),
     Guard("vote_counted", "UPDATE OF state", "votes", COUNTED, "the count does not match the ballots"),
     Guard("ballot_casting", "INSERT", "ballots", CASTING, "no ballot without a voter"),
+    Guard("open_ballot_casting", "INSERT", "open_ballots", OPENLY, "no ballot without a voter"),
     Guard(
         "open_ballot_same",
         "UPDATE",
         "open_ballots",
-        OPENLY_AGAIN,
+        VOIDED,
         "a ballot stays with its voter, while the vote is open",
     ),
 )
