@@ -76,9 +76,10 @@ def drop_guards(guards: Iterable[Guard]) -> None:
 
 
 def _on_sqlite(guard: Guard) -> None:
+    must_hold = " ".join(guard.must_hold.split())  # it lies in every co-op's file
     op.execute(
         f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
-        f"WHEN ({' '.join(guard.must_hold.split())}) IS NOT TRUE BEGIN SELECT RAISE(ABORT, '{guard.refusal}'); END"
+        f"WHEN ({must_hold}) IS NOT TRUE BEGIN SELECT RAISE(ABORT, '{guard.refusal}'); END"
     )
 
 
