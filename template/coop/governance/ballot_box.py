@@ -97,8 +97,14 @@ def _tell(_lock: str, vote_id: int) -> None:
 
 def _write_down(vote: Vote, ballots: list[Said]) -> None:
     if ballots:
-        rows = [{"vote_id": vote.id, "choice": choice, "objection": why} for choice, why in ballots]
+        rows = [{"vote_id": vote.id, "objection": why, **_written(vote, choice)} for choice, why in ballots]
         db.session.execute(insert(Ballot), rows)
+
+
+def _written(vote: Vote, choice: str) -> dict[str, str | None]:
+    """Where colleges weigh, a ballot says its own first."""
+    college, _, word = choice.rpartition(":") if vote.rules.colleges else ("", "", choice)
+    return {"choice": word, "college": college or None}
 
 
 def _void_others(vote: Vote) -> None:
@@ -137,9 +143,10 @@ def _cipher(vote: Vote) -> ChaCha20Poly1305:
 
 
 def _room(vote: Vote) -> int:
-    """Bytes that the longest ballot of the vote takes: an objection, or a score for every candidate."""
+    """Bytes that the longest ballot of the vote takes: an objection, a score for every candidate, or the
+    name of a college."""
     objection = 4 * LONGEST_OBJECTION if vote.method == Method.CONSENT else 0
-    return 16 + objection + 8 * (vote.stood or 0)
+    return 16 + objection + 8 * (vote.stood or 0) + max(map(len, vote.rules.colleges), default=0)
 
 
 def _seal(vote: Vote, member_id: int, said: Said) -> str:

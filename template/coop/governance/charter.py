@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from coop import clock
 from coop.database import db
-from coop.governance import statutes
+from coop.governance import one_vote, statutes
 from coop.governance.clauses import all_clauses
 from coop.governance.models import Change, CharterEntry, Vote
 from coop.governance.verify import FIRST_LINK, canonical, digest
@@ -107,7 +107,10 @@ def check(answers: Mapping[str, Any]) -> dict[str, Any]:
     lawful = statutes.pack(str(answers.get("legal_form", "")))
     given = {**(lawful.defaults() if lawful else {}), **answers}
     currency = str(given.get("currency", ""))
-    return {key: _checked(key, given[key], currency) for key in _needed(given)}
+    found = {key: _checked(key, given[key], currency) for key in _needed(given)}
+    if sentence := one_vote.refusal({"colleges": {}, **found}):
+        raise BadCharter(f"colleges: {sentence}")
+    return found
 
 
 def enact(vote: Vote) -> list[CharterEntry]:

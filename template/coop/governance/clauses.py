@@ -26,6 +26,7 @@ from coop.governance.kinds import (
     Ratio,
     Text,
     Timezone,
+    Weights,
     Whole,
 )
 from coop.governance.matters import TITLES, USUAL, Matter
@@ -60,6 +61,7 @@ MEMBER_CLASSES = {
     "producers": _("Producers"),
     "community": _("Community"),
 }
+COLLEGES = Weights(MEMBER_CLASSES)
 LEGAL_FORMS = {
     "se-ekonomisk-forening": _("Swedish economic association"),
     "gb-cooperative-society": _("British co-operative society"),
@@ -146,8 +148,19 @@ MEMBERSHIP = (
         "member_classes",
         Choices(MEMBER_CLASSES),
         _("Who can be a member"),
-        _("The groups that members belong to. Every member has one vote, whatever the group."),
+        _("The groups that members belong to."),
         Tier.REGISTERED,
+    ),
+    Clause(
+        "colleges",
+        COLLEGES,
+        _("Colleges with weights"),
+        _(
+            "Every member has one vote, whatever the group. Where the law has colleges, the groups can vote "
+            "in some, and what a majority decides is decided by their weights; elections are not."
+        ),
+        Tier.REGISTERED,
+        default={},
     ),
     Clause(
         "share_price",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import singledispatch
+from collections.abc import Callable, Mapping
+from functools import partial, singledispatch
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -25,9 +25,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from coop.governance import kinds
 from coop.governance.ballot_box import LONGEST_OBJECTION
 from coop.governance.clauses import Clause
+from coop.governance.colleges import AND, classes
 from coop.governance.tally import Choice
 from coop.members.offices import OFFICES
 
+COLLEGES = {
+    "1": _("first college"),
+    "2": _("second college"),
+    "3": _("third college"),
+    "4": _("fourth college"),
+}
 LONGEST_REASON = 10_000
 LONGEST_TITLE = 200
 LONGEST_STATEMENT = 2000
@@ -166,9 +173,17 @@ class RegistrationForm(FlaskForm):
 
 
 class Together(FormField):
-    """Several fields that are one rule, and are refused as one."""
+    """Several fields that are one rule, and are refused as one. `read` makes its value of theirs."""
 
     errors: Any = ()
+
+    def __init__(self, *arguments: Any, read: Callable[[dict[str, Any]], Any] = dict, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._read = read
+
+    @property
+    def data(self) -> Any:
+        return self._read(self.form.data)
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         fits = bool(super().validate(form, extra_validators))
@@ -190,6 +205,8 @@ def change_form(clauses: list[Clause], values: Mapping[str, Any], currency: str,
 
 
 def _typed(clause: Clause, value: Any, currency: str) -> Any:
+    if isinstance(clause.kind, kinds.Weights):
+        return _placed(value, clause.kind)
     return value if isinstance(value, list | dict) else clause.kind.text(value, currency)
 
 
@@ -239,6 +256,38 @@ def _part_of_each(kind: kinds.Parts, label: Any, hint: str) -> Any:
         none = SelectChoice("", "–")
         setattr(Each, thing, SelectField(name, choices=[none, *_options(kind.parts)], default=""))
     return Together(Each, label)
+
+
+@_field.register
+def _colleges(kind: kinds.Weights, label: Any, hint: str) -> Any:
+    """For each group its college, by number; and for each college its weight."""
+
+    class Each(Form):
+        pass
+
+    places = [SelectChoice("", "–"), *(SelectChoice(place, title) for place, title in COLLEGES.items())]
+    for thing, name in kind.things.items():
+        setattr(Each, thing, SelectField(name, choices=places, default=""))
+    for place, title in COLLEGES.items():
+        setattr(Each, f"weight{place}", StringField(_("Weight: %(college)s", college=title)))
+    return Together(Each, label, description=hint, read=partial(_read_colleges, kind))
+
+
+def _read_colleges(kind: kinds.Weights, typed: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for place in COLLEGES:
+        within = [thing for thing in kind.things if typed[thing] == place]
+        weight = (typed[f"weight{place}"] or "").strip()
+        if within or weight:
+            found[AND.join(within)] = weight
+    return found
+
+
+def _placed(value: Mapping[str, str], kind: kinds.Weights) -> dict[str, str]:
+    """The fields that say it."""
+    numbered = list(zip(COLLEGES, kind.sorted(value), strict=False))
+    places = {name: place for place, (college, _part) in numbered for name in classes(college)}
+    return places | {f"weight{place}": kind.weight(part) for place, (_college, part) in numbered}
 
 
 def _options(options: Mapping[str, Any]) -> list[SelectChoice]:

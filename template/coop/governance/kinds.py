@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
+from math import lcm
 from typing import Any, Protocol
 from zoneinfo import available_timezones
 
@@ -19,6 +21,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import format_decimal, gettext, ngettext
 
 from coop import formats
+from coop.governance import colleges
 from coop.money import to_basis_points, to_minor
 
 # Control characters, and whatever else ends a line: a name stands in the subject of a mail.
@@ -259,9 +262,68 @@ class Parts:
 
     def show(self, value: Mapping[str, str], currency: str) -> str:
         said = (
-            f"{self.things.get(thing, thing)}: {self.parts.get(part, part)}" for thing, part in value.items()
+            f"{name}: {self.parts.get(value[thing], value[thing])}"
+            for thing, name in self.things.items()
+            if thing in value
         )
         return "; ".join(said) or str(gettext("None"))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Colleges of some things, and the weight of each: `{"workers": "2/4", "users+producers": "1/4", ...}`.
+    All weights have one denominator and are 1 together; at least three, none under a tenth or over half."""
+
+    things: Mapping[str, Any]
+
+    FEWEST = 3
+    LEAST, MOST = Fraction(1, 10), Fraction(1, 2)
+    FINEST = 1000  # parts of a whole: the database multiplies them
+
+    def hint(self, currency: str) -> str:
+        return str(
+            gettext(
+                "Make at least three colleges, each with a weight from 10 to 50 percent, such as 25 or 1/3. "
+                "Together they make 100."
+            )
+        )
+
+    def parse(self, raw: Any, currency: str) -> dict[str, str]:
+        """A mapping, or a text as `text` writes it."""
+        given = raw if isinstance(raw, Mapping) else _pairs(str(raw))
+        try:
+            found = colleges.read(self.things, given)
+        except ValueError:
+            raise ValueError(self.hint(currency)) from None
+        whole = lcm(*(part.denominator for part in found.values()))
+        if found and not self._is_lawful(list(found.values()), whole):
+            raise ValueError(self.hint(currency))
+        return {
+            name: f"{part.numerator * (whole // part.denominator)}/{whole}" for name, part in found.items()
+        }
+
+    def text(self, value: Mapping[str, str], currency: str) -> str:
+        return ", ".join(f"{college} {part}" for college, part in value.items())
+
+    def show(self, value: Mapping[str, str], currency: str) -> str:
+        said = (f"{self.name(college)}: {self.weight(part)}" for college, part in self.sorted(value))
+        return "; ".join(said) or str(gettext("None"))
+
+    def sorted(self, value: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        """By the order of the things: the charter keeps them by their names."""
+        places = list(self.things)
+        return sorted(value.items(), key=lambda pair: places.index(colleges.classes(pair[0])[0]))
+
+    def name(self, college: str) -> str:
+        return " + ".join(str(self.things.get(one, one)) for one in colleges.classes(college))
+
+    def weight(self, part: str) -> str:
+        points = Fraction(part) * 10_000
+        return formats.percent(int(points)) if points.denominator == 1 else str(Fraction(part))
+
+    def _is_lawful(self, parts: list[Fraction], whole: int) -> bool:
+        within = all(self.LEAST <= part <= self.MOST for part in parts)
+        return within and len(parts) >= self.FEWEST and sum(parts) == 1 and whole <= self.FINEST
 
 
 def _pairs(text: str) -> dict[str, str]:

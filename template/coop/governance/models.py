@@ -229,6 +229,7 @@ class Vote(Model):
     majority_strict: Mapped[bool] = impersonal("frozen rule: more than, or at least", Boolean)
     abstentions: Mapped[str] = impersonal("frozen rule: what an abstention is", String(10))
     class_quorum: Mapped[str | None] = impersonal("frozen rule: parts of classes, as canonical JSON", Text)
+    colleges: Mapped[str | None] = impersonal("frozen rule: weights of colleges, as canonical JSON", Text)
     secret: Mapped[bool] = impersonal("frozen rule: whether nobody sees how each one voted", Boolean)
     office: Mapped[str | None] = impersonal("what an election is to", String(20))
     seats: Mapped[int | None] = impersonal("frozen rule: how many are elected or chosen", Integer)
@@ -265,12 +266,13 @@ class Vote(Model):
             Method.CHOOSING if self.chooses else Method(self.method),
             Abstentions(self.abstentions),
             parts(json.loads(self.class_quorum or "{}")),
+            parts(json.loads(self.colleges or "{}")),
         )
 
     @property
     def asks_for_classes(self) -> bool:
         """Whether its rules look at the classes of those who vote: the record then says them."""
-        return self.class_quorum is not None
+        return self.class_quorum is not None or self.colleges is not None
 
     @property
     def is_election(self) -> bool:
@@ -389,6 +391,7 @@ class Ballot(Model):
     )
     vote_id: Mapped[int] = impersonal("the vote", ForeignKey("votes.id"), index=True)
     choice: Mapped[str] = impersonal("secret: no one's in particular", String(1000))
+    college: Mapped[str | None] = impersonal("whose weight it has: that of several members", String(60))
     objection: Mapped[str | None] = impersonal("why, where consent is asked: no one's in particular", Text)
 
 

@@ -16,10 +16,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coop.database import db
-from coop.governance import elections
+from coop.governance import colleges, elections
 from coop.governance.charter import in_force, link, time_text
 from coop.governance.models import Ballot, Candidate, CharterEntry, Elector, OpenBallot, Vote
-from coop.governance.tally import Turnout
+from coop.governance.tally import Tally, Turnout, count
 from coop.governance.verify import FORMAT, canonical
 from coop.members.models import Member
 
@@ -77,7 +77,7 @@ def decision(vote: Vote, roll: Roll, choices: list[str]) -> dict[str, Any]:
         "hash": vote.hash,
     }
     choosing = _of_a_choice(vote) if vote.chooses else {}
-    classes = {"classes": _of_classes(vote, roll)} if vote.asks_for_classes else {}
+    classes = {"classes": _of_classes(vote, roll, choices)} if vote.asks_for_classes else {}
     since = _since_version_2(vote, roll) if vote.text_hash else _in_version_1(vote)
     return shared | choosing | classes | since
 
@@ -109,11 +109,31 @@ def turnouts(roll: Roll) -> dict[str, Turnout]:
 def ballots(votes: Votes) -> dict[int, list[str]]:
     """For each vote what was voted, in alphabetical order."""
     found: dict[int, list[str]] = {}
-    for kind in (Ballot, OpenBallot):
-        cast = select(kind.vote_id, kind.choice).where(kind.vote_id.in_(votes))
-        for vote_id, choice in db.session.execute(cast):
-            found.setdefault(vote_id, []).append(choice)
+    secret = select(Ballot.vote_id, Ballot.choice, Ballot.college).where(Ballot.vote_id.in_(votes))
+    for vote_id, choice, college in db.session.execute(secret):
+        found.setdefault(vote_id, []).append(colleges.said(college, choice))
+    for vote_id, choice, member_class, weights in db.session.execute(_open_ballots(votes)):
+        college = colleges.of(member_class, json.loads(weights or "{}"))
+        found.setdefault(vote_id, []).append(colleges.said(college, choice))
     return {vote_id: sorted(choices) for vote_id, choices in found.items()}
+
+
+def tallies(vote: Vote, choices: list[str]) -> dict[str, Tally]:
+    """Of each college, where they decide."""
+    return {name: count(colleges.within(name, choices)) for name in vote.rules.colleges}
+
+
+def _open_ballots(votes: Votes) -> Select[int, str, str | None, str | None]:
+    """Each with the class of whoever cast it, and the weights of her vote."""
+    cast = (
+        select(OpenBallot.vote_id, OpenBallot.choice, Elector.member_class, Vote.colleges)
+        .join(Vote, Vote.id == OpenBallot.vote_id)
+        .join(
+            Elector,
+            (Elector.vote_id == OpenBallot.vote_id) & (Elector.member_id == OpenBallot.member_id),
+        )
+    )
+    return cast.where(OpenBallot.vote_id.in_(votes))
 
 
 def _counted() -> Select[Vote]:
@@ -157,12 +177,16 @@ def _since_version_2(vote: Vote, roll: Roll) -> dict[str, Any]:
     }
 
 
-def _of_classes(vote: Vote, roll: Roll) -> dict[str, Any]:
-    """Which classes had to vote, and how many of each could and did."""
-    return {
+def _of_classes(vote: Vote, roll: Roll, choices: list[str]) -> dict[str, Any]:
+    """Which classes had to vote, and how many of each could and did; what the colleges weighed and said."""
+    found = {
         "quorum": json.loads(vote.class_quorum or "{}"),
-        "roll": {name: [found.roll, found.voted] for name, found in turnouts(roll).items()},
+        "roll": {name: [turnout.roll, turnout.voted] for name, turnout in turnouts(roll).items()},
     }
+    if vote.colleges is None:
+        return found
+    sides = {name: [one.yes, one.no, one.abstain] for name, one in tallies(vote, choices).items()}
+    return found | {"colleges": json.loads(vote.colleges), "sides": sides}
 
 
 def _of_a_choice(vote: Vote) -> dict[str, Any]:

@@ -25,9 +25,10 @@ SENTENCES: dict[str, Any] = {
     "timezone": _("Days and times follow the clock of %(value)s."),
     "hue": _("The colour of the co-op's pages is the hue of %(value)s degrees."),
     "contact_email": _("Whoever asks about personal data writes to %(value)s."),
-    "member_classes": _(
-        "Anyone can be a member who belongs to one of these groups, and every member has one vote,"
-        " whatever the group: %(value)s."
+    "member_classes": _("Anyone can be a member who belongs to one of these groups: %(value)s."),
+    "colleges": _(
+        "Each member has one vote in her college. What a majority decides is decided by these weights of the"
+        " colleges: %(value)s."
     ),
     "share_price": _("Every member owns one share, which costs %(value)s."),
     "admission": {
@@ -93,6 +94,7 @@ SENTENCES: dict[str, Any] = {
 }
 # Of rules that can be empty.
 WITHOUT: dict[str, Any] = {
+    "colleges": _("Every member has one vote, whatever the group."),
     "class_quorum": _("No group of members must vote for itself for a decision to count."),
 }
 MATTERS = {

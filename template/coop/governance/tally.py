@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 
@@ -63,6 +64,10 @@ class Ratio:
     def __str__(self) -> str:
         return f"{self.numerator}/{self.denominator}"
 
+    @property
+    def fraction(self) -> Fraction:
+        return Fraction(self.numerator, self.denominator)
+
     @classmethod
     def parse(cls, text: str) -> Ratio:
         """`"2/3"`."""
@@ -101,6 +106,7 @@ class Rules:
     method: Method = Method.MAJORITY
     abstentions: Abstentions = Abstentions.ASIDE
     class_quorum: Mapping[str, Ratio] = field(default_factory=dict)
+    colleges: Mapping[str, Ratio] = field(default_factory=dict)  # their weights, where they decide
 
     @classmethod
     def of(cls, quorum: str, majority: str, **others: Any) -> Rules:
@@ -121,6 +127,16 @@ class Rules:
         """The votes that a majority is of."""
         return tally.cast if self.abstentions is Abstentions.VOTES else tally.yes + tally.no
 
+    def share(self, tallies: Mapping[str, Tally]) -> Fraction:
+        """The part of the colleges' votes that is yes: of each one's own, by its weight. A college without
+        votes that a majority is of is on neither side, like members who abstain. ZeroDivisionError where all
+        are like that."""
+        weights = {
+            name: weight.fraction for name, weight in self.colleges.items() if self.base(tallies[name])
+        }
+        parts = {name: Fraction(tallies[name].yes, self.base(tallies[name])) for name in weights}
+        return sum((weights[name] * parts[name] for name in weights), Fraction(0)) / sum(weights.values())
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -135,13 +151,17 @@ class Tally:
 
 @dataclass(frozen=True)
 class Passed:
+    """`share` is what the colleges gave it, by their weights."""
+
     tally: Tally
+    share: Fraction | None = None
 
 
 @dataclass(frozen=True)
 class Rejected:
     tally: Tally
     reason: Reason
+    share: Fraction | None = None
 
 
 def count(choices: Iterable[str]) -> Tally:
@@ -156,18 +176,31 @@ def parts(written: Mapping[str, str]) -> dict[str, Ratio]:
 
 
 def decide(
-    tally: Tally, rules: Rules, electorate: int, turnouts: Turnouts | None = None
+    tally: Tally,
+    rules: Rules,
+    electorate: int,
+    turnouts: Turnouts | None = None,
+    tallies: Mapping[str, Tally] | None = None,
 ) -> Passed | Rejected:
-    """On its own, rival texts aside. `turnouts` where a class has a quorum."""
-    reason = _shortfall(tally, rules, electorate, turnouts or {}) or _opposition(tally, rules, electorate)
-    return Rejected(tally, reason) if reason else Passed(tally)
+    """On its own, rival texts aside. `turnouts` where a class has a quorum, `tallies` of the colleges where
+    they decide."""
+    if reason := _shortfall(tally, rules, electorate, turnouts or {}):
+        return Rejected(tally, reason)
+    share = rules.share(tallies or {}) if rules.colleges else None
+    reason = _opposition(tally, rules, electorate, share)
+    return Rejected(tally, reason, share) if reason else Passed(tally, share)
 
 
 def best(results: Mapping[int, Passed | Rejected]) -> int | None:
     """Which of several rival texts is decided: of those that passed, the one with the most yes; of these, the
-    one with the fewest no; and of these, the one that was proposed first, which has the lowest key."""
+    one with the fewest no; and of these, the one that was proposed first, which has the lowest key. Where
+    colleges decide, their share of yes comes before all that."""
     passed = [key for key, result in results.items() if isinstance(result, Passed)]
-    return min(passed, key=lambda key: (-results[key].tally.yes, results[key].tally.no, key), default=None)
+    return min(passed, key=lambda key: (*_rank(results[key]), key), default=None)
+
+
+def _rank(result: Passed | Rejected) -> tuple[Fraction, int, int]:
+    return -(result.share or Fraction(0)), -result.tally.yes, result.tally.no
 
 
 def _shortfall(tally: Tally, rules: Rules, electorate: int, turnouts: Turnouts) -> Reason | None:
@@ -178,14 +211,15 @@ def _shortfall(tally: Tally, rules: Rules, electorate: int, turnouts: Turnouts) 
     return None if tally.yes + tally.no else Reason.ONLY_ABSTENTIONS
 
 
-def _opposition(tally: Tally, rules: Rules, electorate: int) -> Reason | None:
+def _opposition(tally: Tally, rules: Rules, electorate: int, share: Fraction | None) -> Reason | None:
     if rules.method is Method.CHOOSING:
         return None
     if rules.method is Method.CONSENT:
         return Reason.OBJECTION if tally.no else None
     if rules.method is Method.UNANIMITY:
         return None if tally.yes == electorate else Reason.NOT_EVERYONE
-    won = rules.majority.reached_by(tally.yes, rules.base(tally), strict=rules.strict)
+    part, whole = (tally.yes, rules.base(tally)) if share is None else share.as_integer_ratio()
+    won = rules.majority.reached_by(part, whole, strict=rules.strict)
     return None if won else Reason.NO_MAJORITY
 
 

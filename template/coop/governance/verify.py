@@ -16,7 +16,8 @@ changing too. Whoever rewrites everything makes a record that holds by itself, a
 the latest links: keep a record now and then, and compare.
 
 A vote on a text is decided by the rules that were in force when it opened. Where a class of members must
-vote for itself, the decision says how many of each class could and did. Of rival texts, which have a
+vote for itself, the decision says how many of each class could and did. Where colleges weigh, a ballot begins
+with the name of its college, and the part of yes in each counts by its weight. Of rival texts, which have a
 *contest* in common, at most one passes. The bylaws may take two readings, and bind once they are registered.
 
 Elections, and choices between options, are counted by the rule that was in force, in the last part of this
@@ -44,6 +45,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -57,13 +59,15 @@ VOID = "void"  # not cast through the application: no vote for anything
 MATTERS = ("rules", "bylaws", "project", "resolution", "recall", "admissions", "exclusion", "surplus")
 REGISTERED = {
     "name", "slug", "purpose", "legal_form", "currency", "member_classes", "share_price", "in_bylaws",
+    "colleges",
 }  # fmt: skip
+WITH_COLLEGES = {"fr-scic"}  # the legal forms whose law knows them
 CHOOSING = {"elections": "scottish-stv", "choices": "irv"}  # matters whose ballots name one of several
 USUAL = "usual"
 DEFAULTS: dict[str, Any] = {  # of rules that were never decided
     "in_bylaws": [],
-    "quorum": "1/3", "class_quorum": {}, "majority": "1/2", "voting_days": 7, "abstentions": "aside",
-    "ballots": "secret", "bylaws_readings": "1",
+    "quorum": "1/3", "class_quorum": {}, "colleges": {}, "majority": "1/2", "voting_days": 7,
+    "abstentions": "aside", "ballots": "secret", "bylaws_readings": "1",
     **{f"{matter}_{what}": USUAL for matter in MATTERS for what in ("quorum", "majority", "ballots")},
     **{f"{matter}_method": "majority" for matter in MATTERS},
     **{f"{matter}_{what}": USUAL for matter in CHOOSING for what in ("quorum", "ballots")},
@@ -83,7 +87,8 @@ VOTE = SHARED | {
 CHOICE = VOTE | {"seats", "candidates", "seed", "elected", "none"}
 ELECTION = CHOICE - {"none"} | {"office", "term_months", "candidates_hash"}
 FILLING = ELECTION - {"term_months"} | {"until"}  # of vacant seats, to the end of a term that runs
-CLASSES = {"classes"}  # where a class of members had to vote for itself
+CLASSES = {"classes"}  # where a class of members had to vote for itself, or colleges weigh
+CLASS_FACTS = ({"quorum", "roll"}, {"quorum", "roll", "colleges", "sides"})
 SHAPES = {
     "entry": [ENTRY, ENTRY | {"registration"}],
     "decision": [
@@ -220,15 +225,31 @@ def _wrong_count(vote: Link) -> Iterator[str]:
         "the roll is not the one that the vote opened with.": vote["roll"] == vote["electorate"] > 0,
         "the votes were counted wrongly.": all(map(same, (vote[choice] for choice in CHOICES), counted)),
         "its classes are not those of its roll.": _adds_up(vote),
+        "its colleges were counted wrongly.": _colleges_add_up(vote),
         "it was counted before its time was up.": everyone or in_time,
     }
     return (fault for fault, holds in claims.items() if not holds)
+
+
+def _colleges_add_up(vote: Link) -> bool:
+    """No college has more ballots than members who voted, and each has the sides that its ballots give it."""
+    if "classes" not in vote:
+        return True
+    classes, ballots = vote["classes"], vote["ballots"]
+    sides = {name: _sides_of(name, ballots) for name in _colleges(vote)}
+    voted = {
+        name: sum(voted for one, (_roll, voted) in classes["roll"].items() if one in name.split("+"))
+        for name in sides
+    }
+    return same(classes.get("sides", {}), sides) and all(sum(sides[name]) <= voted[name] for name in sides)
 
 
 def _adds_up(vote: Link) -> bool:
     """Each on the roll is of one class."""
     if "classes" not in vote:
         return True
+    if set(vote["classes"]) not in CLASS_FACTS:
+        return False
     rolls = list(vote["classes"]["roll"].values())
     sums = [sum(roll for roll, _voted in rolls), sum(voted for _roll, voted in rolls)]
     return same(sums, [vote["roll"], vote["voted"]]) and all(0 <= voted <= roll for roll, voted in rolls)
@@ -240,7 +261,20 @@ def _sides(vote: Link) -> list[int]:
     if vote["matter"] in CHOOSING:
         blank, void = ballots.count(BLANK), ballots.count(VOID)
         return [len(ballots) - blank - void, 0, blank]
+    if colleges := _colleges(vote):
+        return [sum(side) for side in zip(*(_sides_of(name, ballots) for name in colleges), strict=True)]
     return [ballots.count(choice) for choice in CHOICES]
+
+
+def _sides_of(college: str, ballots: list[str]) -> list[int]:
+    """The same of one college, whose ballots begin with its name."""
+    return [ballots.count(f"{college}:{choice}") for choice in CHOICES]
+
+
+def _colleges(vote: Link) -> dict[str, str]:
+    """Whose weights decide; nobody's where each member has one vote."""
+    found: dict[str, str] = vote["classes"].get("colleges", {}) if "classes" in vote else {}
+    return found
 
 
 def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
@@ -260,9 +294,10 @@ def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
         "it was not a matter that rules are decided as.": registered is (matter == "bylaws")
         and (bool(vote["changes"]) is (matter in {"rules", "bylaws"})),
         "its quorum was not the one in force.": vote["quorum"] == rule("quorum"),
-        "not the classes had to vote that the rules say.": same(
-            vote.get("classes", {"quorum": {}})["quorum"], history.rule("class_quorum", seq)
-        ),
+        "not the classes had to vote that the rules say.": history.rule("class_quorum", seq)
+        == (vote["classes"]["quorum"] if "classes" in vote else {}),
+        "its colleges were not those in force.": _colleges_in_force(vote, history)
+        == (vote["classes"].get("colleges") if "classes" in vote else None),
         "its majority was not the one in force.": vote["majority"] == majority,
         "a tie would have won, or a majority lost.": vote["more_than"] is (majority == "1/2"),
         "it was not decided in the way in force.": vote["method"]
@@ -281,6 +316,17 @@ def _wrong_rules(vote: Link, history: History) -> Iterator[str]:
         or vote["readings"] == (int(history.rule("bylaws_readings", seq)) if matter == "bylaws" else 1),
     }
     return (fault for fault, holds in claims.items() if not holds)
+
+
+def _colleges_in_force(vote: Link, history: History) -> Any:
+    """Their weights; none where a college is empty or someone has none; None where nothing is weighed."""
+    rule = history.rule("colleges", vote["charter_seq"])
+    asks = vote["matter"] != "elections" and vote["method"] == "majority"
+    if not rule or not asks or history.rule("legal_form", vote["charter_seq"]) not in WITH_COLLEGES:
+        return None
+    on_roll = vote["classes"]["roll"] if "classes" in vote else {}
+    found = {tuple(name for name in rule if one in name.split("+")) for one in on_roll}
+    return rule if found == {(name,) for name in rule} else {}
 
 
 def _stv_for_several(method: str, vote: Link) -> str:
@@ -346,11 +392,27 @@ def _wrong_outcomes(decisions: list[Link]) -> Iterator[str]:
     for rivals in contests.values():
         short = [_shortfall(vote) for vote in rivals]
         won = [vote for vote, reason in zip(rivals, short, strict=True) if reason is None]
-        best = min(won, key=lambda vote: (-vote["yes"], vote["no"], vote["proposal"]), default=None)
+        best = min(won, key=_rank, default=None)
         for vote, reason in zip(rivals, short, strict=True):
             expected = reason or (None if vote is best else "rival")
             if vote["passed"] is not (vote is best) or vote["reason"] != expected:
                 yield f"Decision {vote['number']}: the outcome does not follow from the votes."
+
+
+def _rank(vote: Link) -> tuple[Fraction | int, int, int, int]:
+    """The best first: the most yes, by the weights of colleges where these decide."""
+    return -_share(vote) if _colleges(vote) else 0, -vote["yes"], vote["no"], vote["proposal"]
+
+
+def _share(vote: Link) -> Fraction:
+    """The part of yes in each college, by its weight. A college on neither side does not weigh."""
+    part, whole = Fraction(0), Fraction(0)
+    for name, weight in _colleges(vote).items():
+        yes, no, abstain = _sides_of(name, vote["ballots"])
+        if base := yes + no + (abstain if vote["abstentions"] == "votes" else 0):
+            weighs = Fraction(*_ratio(weight))
+            part, whole = part + weighs * Fraction(yes, base), whole + weighs
+    return part / whole
 
 
 def _shortfall(vote: Link) -> str | None:
@@ -374,6 +436,9 @@ def _shortfall(vote: Link) -> str | None:
         return "objection" if no else None
     if vote["method"] == "unanimity":
         return None if yes == vote["electorate"] else "not_everyone"
+    if _colleges(vote):
+        share = _share(vote)
+        has, needs = share.numerator * of_base, majority * share.denominator
     return None if has > needs or (has == needs and not vote["more_than"]) else "no_majority"
 
 

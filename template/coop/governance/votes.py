@@ -25,7 +25,18 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coop import clock
 from coop.database import Integral, db
-from coop.governance import acts, ballot_box, charter, choosing, elections, matters, options, record
+from coop.governance import (
+    acts,
+    ballot_box,
+    charter,
+    choosing,
+    colleges,
+    elections,
+    matters,
+    one_vote,
+    options,
+    record,
+)
 from coop.governance.acts import change
 from coop.governance.matters import Matter
 from coop.governance.models import Ballot, Elector, OpenBallot, Proposal, Vote
@@ -99,6 +110,7 @@ def open_(proposal: Proposal, closes_at: datetime | None = None) -> Vote:
         majority_strict=rules.strict,
         abstentions=rules.abstentions,
         class_quorum=canonical(rules_in_force["class_quorum"]) if rules.class_quorum else None,
+        colleges=one_vote.frozen(matter, rules, rules_in_force, [member_class for _id, member_class in roll]),
         secret=matters.is_secret(matter, rules_in_force),
         electorate=len(roll),
         roll_salt=salt,
@@ -139,7 +151,8 @@ def cast(by: Member, vote: Vote, choice: str, objection: str | None = None) -> R
     elector.voted = True
     db.session.flush()  # the database takes no more ballots than the roll has voters
     why = objection if choice == Choice.NO and vote.method == Method.CONSENT else None
-    ballot_box.put(vote, by.id, (str(choice), why))
+    college = colleges.of(elector.member_class, vote.rules.colleges) if vote.secret else None
+    ballot_box.put(vote, by.id, (colleges.said(college, str(choice)), why))
     db.session.flush()
     return None
 
@@ -177,8 +190,9 @@ def close(votes: list[Vote]) -> None:
 
 
 def _decide(vote: Vote, ballots: list[str], roll: Roll) -> Passed | Rejected:
-    tally = choosing.tally(ballots) if vote.chooses else count(ballots)
-    return decide(tally, vote.rules, vote.electorate, record.turnouts(roll))
+    tally = choosing.tally(ballots) if vote.chooses else count(map(colleges.choice, ballots))
+    tallies = record.tallies(vote, ballots)
+    return decide(tally, vote.rules, vote.electorate, record.turnouts(roll), tallies)
 
 
 def due() -> Vote | None:
@@ -213,13 +227,12 @@ def one(vote: Vote, member: Member | None) -> OpenVote:
 
 
 def turnouts(vote: Vote) -> dict[str, Turnout]:
-    """Of the classes that must vote for the result to count."""
-    if not vote.class_quorum:
+    """Of each class, where the vote's rules ask for classes."""
+    if not vote.asks_for_classes:
         return {}
     of_class = select(Elector.member_class, func.count(), func.count().filter(Elector.voted))
     found = db.session.execute(of_class.where(Elector.vote_id == vote.id).group_by(Elector.member_class))
-    by_class = {name: Turnout(roll, voted) for name, roll, voted in found}
-    return {name: by_class.get(name, Turnout(0, 0)) for name in vote.rules.class_quorum}
+    return {str(name): Turnout(roll, voted) for name, roll, voted in found}
 
 
 def own_ballot(vote: Vote, member: Member | None) -> OpenBallot | None:

@@ -195,6 +195,13 @@ def electorate() -> list[tuple[int, str]]:
     return [(member_id, member_class) for member_id, member_class in voters]
 
 
+def electorate_by_class() -> dict[str, int]:
+    """How many of each class may vote now."""
+    voters = select(Member.member_class, func.count()).where(VOTES)
+    found = db.session.execute(voters.group_by(Member.member_class).order_by(Member.member_class))
+    return {str(member_class): size for member_class, size in found}
+
+
 def electorate_size() -> int:
     return db.session.scalar(select(func.count()).select_from(Member).where(VOTES)) or 0
 

@@ -111,7 +111,7 @@ def test_replacing_is_no_way_around_on_sqlite(
     if database == "postgresql":
         return
     attack(link(stage, vote_id=counted, value="900").prefix_with("OR REPLACE"))
-    attack("REPLACE INTO ballots SELECT id, vote_id, 'no', NULL FROM ballots")
+    attack("REPLACE INTO ballots SELECT id, vote_id, 'no', NULL, NULL FROM ballots")
     attack("REPLACE INTO electors SELECT vote_id, member_id, 0, member_class FROM electors")
     attack("REPLACE INTO votes SELECT * FROM votes")
     attack("UPDATE OR REPLACE charter_entries SET seq = 1")

@@ -17,7 +17,6 @@ from coop.governance.statutes.entry import Certainty, Entry
 
 FORMS = [form for form in LEGAL_FORMS if form != "other"]
 COMING = {
-    "colleges",
     "receipts",
 }
 

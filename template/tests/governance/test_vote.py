@@ -140,10 +140,11 @@ def test_what_waits_for_you_is_counted_in_the_navigation(assembly: Assembly, tim
 
 
 def test_nothing_in_the_database_joins_ballots_to_voters() -> None:
-    """No column in common but the vote itself, and no other table that knows a ballot."""
+    """No column in common but the vote itself, and no other table that knows a ballot. `college` is empty but
+    where colleges weigh, and then the same for all who vote in one."""
     ballot, elector = Ballot.__table__, Elector.__table__
 
-    assert set(ballot.c.keys()) == {"id", "vote_id", "choice", "objection"}
+    assert set(ballot.c.keys()) == {"id", "vote_id", "choice", "objection", "college"}
     assert set(ballot.c.keys()) & set(elector.c.keys()) == {"vote_id"}
     assert not [
         key.parent for table in Model.metadata.tables.values() for key in table.foreign_keys

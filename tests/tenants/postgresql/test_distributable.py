@@ -65,6 +65,7 @@ LOOK_ELSEWHERE = {
     "roll_class", "class_quorum_in_force", "vote_decided",
     "ballot_sealing", "ballot_counted", "vote_unlocking",
     "surplus_decided", "surplus_posting",
+    "colleges_in_force", "colleges_counted", "ballot_college",
 }  # fmt: skip
 
 

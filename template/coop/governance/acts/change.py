@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from coop.database import db
-from coop.governance import charter, matters, statutes
+from coop.governance import charter, matters, one_vote, statutes
 from coop.governance.clauses import all_clauses, stands_in_bylaws
 from coop.governance.matters import Matter
 from coop.governance.models import Change, Vote
@@ -45,7 +45,7 @@ def refusal(matter: Matter, act: Mapping[str, Any]) -> Refused | None:
         return Refused(_("These rules are decided in another way."))
     if any(value == rules[key] for key, value in changes.items()):
         return Refused(_("That is the rule already."))
-    against = next(_against(changes, Entry.refusal), None)
+    against = one_vote.refusal({**rules, **changes}) or next(_against(changes, Entry.refusal), None)
     return Refused(against) if against else None
 
 

@@ -38,6 +38,7 @@ class Entry:
     read_in: str
     notes: Mapping[str, str]
     extra_bylaws: int | None = None  # of the notice alone: its days for an extra meeting about the bylaws
+    allows: bool = False  # of colleges alone: whether the law has them
 
     @classmethod
     def read(cls, key: str, said: Mapping[str, Any], url: str) -> Entry:
@@ -53,6 +54,7 @@ class Entry:
             read_in=said.get("read", ""),
             notes=MappingProxyType({"sv": said["sv"], "en": said["en"]}),
             extra_bylaws=said.get("extra_bylaws"),
+            allows=said.get("allows", False),
         )
 
     @property

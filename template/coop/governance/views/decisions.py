@@ -13,10 +13,12 @@ from coop.database import db
 from coop.governance import (
     ballot_paper,
     clauses,
+    college_sheet,
     count_sheet,
     hearings,
     matters,
     nominations,
+    one_vote,
     options,
     proposals,
     suggestions,
@@ -126,6 +128,7 @@ def decision_page(
     speaking: HearingForm | None = None,
 ) -> Response:
     reading, me, is_choice = proposal.vote, access.me(), proposal.matter == Matter.CHOICES
+    turnouts = votes.turnouts(reading) if reading else {}
     nominated = nominations.shown(proposal) if proposal.matter == Matter.ELECTION and me else []
     statement = next((one.statement for one in nominated if me and one.member_id == me.id), "")
     return htmx.page(
@@ -136,10 +139,12 @@ def decision_page(
         vote=votes.one(reading, me) if reading else None,
         changes=reading.changes if reading else change.frozen(proposal.does),
         own=votes.own_ballot(reading, me) if reading else None,
-        turnouts=votes.turnouts(reading) if reading else {},
+        turnouts=turnouts,
+        colleges=college_sheet.of(reading, turnouts, me) if reading else None,
         open_ballots=votes.open_ballots(reading) if reading and me else [],
         objections=votes.objections(reading) if reading and me else [],
         warnings=[] if proposal.is_over else change.warnings(proposal.does.get("changes", {})),
+        cautions=[] if proposal.is_over else one_vote.cautions(proposal.does.get("changes", {})),
         said=comments.how_many(proposal) if me else 0,
         rivals=proposals.rivals(proposal),
         about_the_same=proposals.about_the_same(proposal),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from coop import access, htmx
 from coop.access import allow, voter
-from coop.governance import choice_form, clauses, matters, proposals
+from coop.governance import choice_form, clauses, colleges, matters, proposals
 from coop.governance.acts import change
 from coop.governance.charter import in_force
 from coop.governance.choice_form import ChoiceForm
@@ -23,6 +23,7 @@ from coop.governance.models import Proposal
 from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
 from coop.governance.views.decisions import found
+from coop.members.models import electorate_by_class
 
 TEXTS: dict[Matter, type[TextForm]] = {
     Matter.PROJECT: ProjectForm,
@@ -217,5 +218,7 @@ def _form_page(writing: _Writing, status: int = 200) -> Response:
         readings=matters.readings(writing.matter, in_force()),
         matters=matters,
         words=clauses,
+        sizes=electorate_by_class() if any(clause.key == "colleges" for clause in writing.clauses) else {},
+        small=colleges.SMALL,
         zones=sorted(available_timezones()) if zones else (),
     )

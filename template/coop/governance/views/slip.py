@@ -12,7 +12,7 @@ from flask import Response, request, url_for
 
 from coop import htmx
 from coop.access import allow, anyone
-from coop.governance import ballot_paper, clauses, hearings, options, slips, votes
+from coop.governance import ballot_paper, clauses, college_sheet, hearings, options, slips, votes
 from coop.governance.slips import Slip
 from coop.governance.views import blueprint
 from coop.governance.views.decisions import application_of, is_cast
@@ -36,6 +36,7 @@ def slip(token: str) -> Response:
 
 def _page(slip: Slip, form: Any, status: int) -> Response:
     vote = slip.vote
+    turnouts = votes.turnouts(vote)
     return htmx.page(
         "governance/slip.html",
         "governance/_vote.html",
@@ -49,7 +50,8 @@ def _page(slip: Slip, form: Any, status: int) -> Response:
         hearing=hearings.of(vote.proposal),
         application=application_of(vote.proposal),
         own=votes.own_ballot(vote, slip.voter),
-        turnouts=votes.turnouts(vote),
+        turnouts=turnouts,
+        colleges=college_sheet.of(vote, turnouts, slip.voter),
         form=form,
         vote_url=request.path,
         ballot_url=request.path,
