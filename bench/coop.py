@@ -118,9 +118,10 @@ def member(name: str, email: str, *, number: int, member_class: str = "workers")
         address=f"{number} Long Street",
         admitted_at=clock.now(),
         share_amount=50_000,
-        share_paid_at=clock.now(),
     )
     db.session.add(found)
+    db.session.flush()
+    found.pay_share()
     return found
 
 

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
-from stage import Actor, Stage, elected, offices_given
+from stage import Actor, Stage, aside, elected, offices_given
 
 from coop import clock, services
 from coop.books import ledger
@@ -139,7 +139,8 @@ class Crowd:
             for voter in voters:
                 assert nominations.stand(voter, election, "I would like to.") is None
             if office == "chair":
-                proposals._open(election)
+                with aside("vote_due", "votes"):
+                    proposals._open(election)
                 for voter in voters:
                     assert proposals.vote(voter, election, "2,1") is None
 
@@ -155,7 +156,7 @@ class Crowd:
                 for voter in voters:
                     assert proposals.vote(voter, choice, "2,1") is None
             else:
-                choice.state = "discussion"
+                proposals._wait(choice, "discussion", 7)
                 assert suggestions.add(voters[-1], choice, Words("Another one")) is None
 
     def _join(self, people: list[Person]) -> None:

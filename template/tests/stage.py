@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -80,9 +80,15 @@ class Stage:
             return self._actor(person, None)
 
     def member(
-        self, name: str, member_class: str = "workers", *, roles: tuple[str, ...] = (), paid: bool = True
+        self,
+        name: str,
+        member_class: str = "workers",
+        *,
+        roles: tuple[str, ...] = (),
+        paid: bool = True,
+        booked: bool = False,
     ) -> Actor:
-        """A member, signed in, with the share paid unless said otherwise."""
+        """A member, signed in, with the share paid unless said otherwise: as if long ago, or `booked` now."""
         with self.data():
             person = self._person(name, confirmed=True, language="en")
             member = Member(
@@ -92,9 +98,14 @@ class Stage:
                 address=f"1 {name} Street",
                 admitted_at=clock.now(),
                 share_amount=50_000,
-                share_paid_at=clock.now() if paid else None,
             )
             db.session.add(member)
+            db.session.flush()
+            if booked:
+                member.pay_share()
+            elif paid:
+                with aside("member_paid", "members"):
+                    member.share_paid_at = clock.now()
             with offices_given() if roles else nullcontext():
                 member.roles = [elected(role) for role in roles]
             db.session.flush()
@@ -129,17 +140,21 @@ class Stage:
         return Actor(person.name, person.email, person.id, member.id if member else None, client)
 
 
-@contextmanager
-def offices_given() -> Iterator[None]:
+def offices_given() -> AbstractContextManager[None]:
     """As if by elections long ago: what asks for the decision looks away until this is over."""
-    guard = "SELECT sql FROM sqlite_master WHERE name = 'role_given'"
+    return aside("role_given", "roles")
+
+
+@contextmanager
+def aside(guard: str, table: str) -> Iterator[None]:
+    """Without that guard, until this is over."""
     db.session.flush()
     if db.engine.dialect.name == "sqlite":
-        made = db.session.scalar(sa.text(guard))
-        away, back = "DROP TRIGGER role_given", sa.text(made.replace(":", r"\:"))
+        made = db.session.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": guard})
+        away, back = f"DROP TRIGGER {guard}", sa.text(made.replace(":", r"\:"))
     else:
-        away = "ALTER TABLE roles DISABLE TRIGGER role_given"
-        back = sa.text("ALTER TABLE roles ENABLE TRIGGER role_given")
+        away = f"ALTER TABLE {table} DISABLE TRIGGER {guard}"
+        back = sa.text(f"ALTER TABLE {table} ENABLE TRIGGER {guard}")
     with shape.changing(db.session.connection()):
         db.session.execute(sa.text(away))
     yield

@@ -75,6 +75,7 @@ class Proposal(Model):
     state: Mapped[str] = impersonal("how far it has come", String(10))
     made_at: Mapped[datetime] = impersonal("when it was made", UtcDateTime)
     moves_at: Mapped[datetime | None] = impersonal("when the next vote on it opens", UtcDateTime)
+    not_before: Mapped[datetime | None] = impersonal("before when it does not, by the rules", UtcDateTime)
     meeting: Mapped[str | None] = impersonal("none; `waits` for one to take it up, or `called`", String(10))
 
     proposer: Mapped[Member] = relationship()

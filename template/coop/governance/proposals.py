@@ -135,7 +135,8 @@ def rewrite(
 
 def put_forward(by: Member, draft: Proposal) -> Refused | None:
     move_due()
-    refused = _not_ones_own(by, draft, "draft") or _refusal(by, Matter(draft.matter), draft.does, None)
+    refused = _not_ones_own(by, draft, "draft")
+    refused = refused or _refusal(by, Matter(draft.matter), draft.does, _beside(draft))
     if refused is None:
         _put_forward(draft)
     return refused
@@ -245,6 +246,8 @@ def _refusal(by: Member, matter: Matter, act: Mapping[str, Any], root: Proposal 
         return Refused(_("Beside this there is no rival text: say what you think in the discussion."))
     if root and root.matter != matter:
         return Refused(_("A rival text is about the same matter."))
+    if root and not _rules(act) <= _rules(db.session.get_one(Proposal, root.contest_id).does):
+        return Refused(_("A rival text is about the same rules."))
     if refused := acts.ACTS[matter].refusal(matter, act):
         return refused
     if matter is Matter.EXCLUSION and act["member"] == by.id:
@@ -267,6 +270,10 @@ def _is_under_way(matter: Matter, act: Mapping[str, Any]) -> bool:
     return bool(db.session.scalar(select(Proposal.id).where(*same, Proposal.state.in_(UNDER_WAY)).limit(1)))
 
 
+def _rules(act: Mapping[str, Any]) -> set[str]:
+    return set(act.get("changes", {}))
+
+
 def _not_ones_own(by: Member, proposal: Proposal, *states: str) -> Refused | None:
     if proposal.proposer_id != by.id:
         return Refused(_("Only whoever made the proposal can do that."))
@@ -279,9 +286,9 @@ def _put_forward(proposal: Proposal) -> None:
     rules = charter.in_force()
     if proposal.matter == Matter.RECALL:
         letters.recall_proposed(proposal)
-    if proposal.rival_of_id:
-        root = db.session.get_one(Proposal, proposal.rival_of_id)
-        proposal.state, proposal.moves_at, proposal.meeting = "discussion", root.moves_at, root.meeting
+    if beside := _beside(proposal):
+        proposal.state, proposal.meeting = "discussion", beside.meeting
+        proposal.moves_at, proposal.not_before = beside.moves_at, beside.not_before
         letters.proposed(proposal)
     elif rules["cosigners"]:
         proposal.state = "cosigning"
@@ -291,17 +298,32 @@ def _put_forward(proposal: Proposal) -> None:
         letters.exclusion_proposed(proposal)
 
 
+def _beside(rival: Proposal) -> Proposal | None:
+    """The text that it stands beside, or another rival if that was withdrawn; None of what is no rival."""
+    if rival.rival_of_id is None:
+        return None
+    others = select(Proposal).where(_in_contest(rival), Proposal.id != rival.id)
+    is_discussed = (Proposal.state == "discussion").desc()
+    return db.session.scalars(others.order_by(is_discussed, Proposal.id).limit(1)).one()
+
+
 def _discuss(proposal: Proposal) -> None:
     days = charter.in_force()["discussion_days"]
     if proposal.matter == Matter.ELECTION:
         days = days or charter.in_force()["nomination_days"]
     if proposal.matter == Matter.EXCLUSION:
         days = max(days, charter.in_force()["hearing_days"])
-    proposal.state, proposal.moves_at = "discussion", clock.now() + timedelta(days=days)
+    _wait(proposal, "discussion", days)
     if days or proposal.meeting:
         letters.proposed(proposal)
     else:
         _open(proposal)
+
+
+def _wait(proposal: Proposal, state: str, days: int) -> None:
+    """What puts the vote off, as a meeting does, never lets it open before the days are over."""
+    until = clock.now() + timedelta(days=days)
+    proposal.state, proposal.moves_at, proposal.not_before = state, until, until
 
 
 def _cosigners(proposal: Proposal) -> set[int]:
@@ -317,14 +339,14 @@ def _open(proposal: Proposal) -> int:
     alike = select(Proposal).where(_in_contest(proposal), Proposal.state == proposal.state)
     together = list(db.session.scalars(alike.order_by(Proposal.id)))
     for text in together:
-        text.moves_at = None
         matter = Matter(text.matter)
         nobody_stands = matter is Matter.ELECTION and not elections.who_stands(text)
         if nobody_stands or acts.ACTS[matter].refusal(matter, text.does):
-            text.state = "rejected"
+            text.state, text.moves_at = "rejected", None
         else:
-            text.state = "voting"
-            letters.opened(votes.open_(text))
+            opened = votes.open_(text)  # first: the database opens it for a text whose time has come
+            text.state, text.moves_at = "voting", None
+            letters.opened(opened)
     return len(together)
 
 
@@ -344,7 +366,7 @@ def _go_on(counted: Vote) -> None:
             fallen(counted)
     elif not counted.is_final:
         days = charter.in_force()["reading_days"]
-        proposal.state, proposal.moves_at = "waiting", clock.now() + timedelta(days=days)
+        _wait(proposal, "waiting", days)
         proposal.meeting = proposal.meeting and "waits"  # for the next one
     else:
         proposal.state = "passed" if counted.is_registered else "enacted"

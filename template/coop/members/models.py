@@ -117,9 +117,9 @@ class Member(Model):
         """Books the money that came to the bank; False, and nothing, when it was booked before."""
         if self.share_paid_at or self.has_left:
             return False
-        self.share_paid_at = clock.now()
         lines = [Line("bank", self.share_amount), Line("member_shares", -self.share_amount, self.person_id)]
         ledger.post("share payment", f"member:{self.id}", lines)
+        self.share_paid_at = clock.now()  # the database takes it from the books alone
         return True
 
     @property

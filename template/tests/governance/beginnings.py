@@ -21,7 +21,7 @@ def nothing(_co_op: Parliament) -> None:
 def rivals_are_discussed(co_op: Parliament) -> None:
     co_op.decide(0, [("discussion_days", "2")], ALL)
     co_op.propose(1, [("quorum", "1/2")], is_draft=False)
-    co_op.stand_beside(2, 0, [("quorum", "1/10")])
+    co_op.stand_beside(2, 0, 0)
     co_op.propose(3, [("majority", "2/3")], is_draft=True)
 
 

@@ -4,6 +4,7 @@ import pytest
 from governance.assembly import Assembly
 from governance.ballroom import Ballroom
 from governance.discussing import Talk
+from governance.forger import Forger
 from governance.hustings import NAMES, Hustings
 from stage import Stage, Time
 
@@ -27,3 +28,8 @@ def hustings(stage: Stage, time: Time) -> Hustings:
 @pytest.fixture
 def ballroom(stage: Stage, time: Time) -> Ballroom:
     return Ballroom(stage, time, {name: stage.member(name) for name in NAMES})
+
+
+@pytest.fixture
+def forger(stage: Stage, time: Time) -> Forger:
+    return Forger(stage, time)

@@ -145,8 +145,8 @@ class Parliament(RuleBasedStateMachine):
         self.all_vote(0, again)
         self.register(0)
 
-    @rule(who=WHICH, one=CHANGES, other=CHANGES, choices=BALLOTS)
-    def compare(self, who: int, one: Any, other: Any, choices: list[Choice]) -> None:
+    @rule(who=WHICH, one=CHANGES, other=WHICH, choices=BALLOTS)
+    def compare(self, who: int, one: Any, other: int, choices: list[Choice]) -> None:
         """Two texts beside each other."""
         self.propose(who, one, is_draft=False)
         self.stand_beside(who + 1, 0, other)
@@ -159,12 +159,16 @@ class Parliament(RuleBasedStateMachine):
         with self.request():
             proposals.propose(self.member(who), matter, {}, title="A van", reason="We need one.")
 
-    @rule(who=WHICH, which=WHICH, changes=CHANGES)
-    def stand_beside(self, who: int, which: int, changes: list[tuple[str, str]]) -> None:
+    @rule(who=WHICH, which=WHICH, nth=WHICH)
+    def stand_beside(self, who: int, which: int, nth: int) -> None:
+        """With other values for the same rules, if one of those that are drawn is another."""
         with self.request():
             if root := self.proposal(which, "discussion"):
-                by, act = self.member(who), {"changes": parsed(changes)}
-                proposals.propose(by, Matter(root.matter), act, reason="Better.", rival_of=root)
+                known = [[one for one in RULES if one[0] == key] for key in root.does.get("changes", {})]
+                changes = [ones[nth % len(ones)] for ones in known]
+                by, act = self.member(who), {"changes": parsed(changes)} if changes else {}
+                words = {"title": root.title, "reason": "Better."}
+                proposals.propose(by, Matter(root.matter), act, **words, rival_of=root)
 
     @rule(who=WHICH, which=WHICH, changes=CHANGES)
     def rewrite(self, who: int, which: int, changes: list[tuple[str, str]]) -> None:

@@ -97,6 +97,18 @@ ROLL_AND_BALLOTS = (
     "DELETE FROM open_ballots",
 )
 TEXTS_AND_PEOPLE = (
+    "UPDATE members SET share_paid_at = :now WHERE id = :outsider",
+    "UPDATE members SET share_amount = 0",
+    "UPDATE members SET member_class = 'users' WHERE id = :member",
+    "UPDATE members SET person_id = (SELECT person_id FROM members WHERE id = :outsider) WHERE id = :member",
+    "INSERT INTO cosignatures (proposal_id, member_id) VALUES (:proposal, :outsider)",
+    "UPDATE cosignatures SET member_id = :outsider",
+    "DELETE FROM cosignatures",
+    "UPDATE proposals SET moves_at = made_at "
+    "WHERE state IN ('discussion', 'waiting') AND not_before > made_at AND moves_at > made_at",
+    "UPDATE proposals SET not_before = made_at WHERE not_before > made_at",
+    "UPDATE proposals SET state = 'withdrawn' WHERE state IN ('voting', 'waiting', 'passed', 'enacted')",
+    "UPDATE proposals SET state = 'anything'",
     "DELETE FROM proposals",
     "UPDATE proposals SET act = '[]' WHERE state <> 'draft'",
     "UPDATE proposals SET title = 'Another', reason = 'Another' WHERE state <> 'draft'",

@@ -96,7 +96,7 @@ def guarded(
 
 @pytest.fixture
 def assembly(guarded: Stage) -> Assembly:
-    return Assembly(guarded, *(guarded.member(name) for name in ("Ada", "Ben", "Cleo")))
+    return Assembly(guarded, *(guarded.member(name, booked=True) for name in ("Ada", "Ben", "Cleo")))
 
 
 def test_nobody_changes_what_the_database_is_made_of(guarded: Stage, database: str) -> None:

@@ -107,6 +107,7 @@ def test_what_a_choice_is_about_is_frozen(attack: Attack, opened: Vote, change: 
 def test_a_choice_opens_by_its_act_and_the_rules(
     stage: Stage, ballroom: Ballroom, discussed: int, lie: dict[str, Any]
 ) -> None:
+    ballroom.time.passes(days=7)
     with stage.data() as session:
         vote = votes.open_(session.get_one(Proposal, discussed))
         kept = {column.name: getattr(vote, column.name) for column in Vote.__table__.columns}
@@ -122,6 +123,7 @@ def test_no_option_without_a_number_of_the_ballot_paper(
     stage: Stage, ballroom: Ballroom, discussed: int
 ) -> None:
     """As they wait, the last of them is the ninety-ninth."""
+    ballroom.time.passes(days=7)
     with stage.data() as session:
         vote = votes.open_(session.get_one(Proposal, discussed))
         kept = {column.name: getattr(vote, column.name) for column in Vote.__table__.columns}

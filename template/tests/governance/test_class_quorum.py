@@ -13,7 +13,7 @@ from governance import urn
 from governance.assembly import Assembly
 from governance.hustings import Hustings
 from sqlalchemy.exc import IntegrityError
-from stage import Actor, Stage, Time
+from stage import Actor, Stage, Time, aside
 
 from coop.governance import record, verify
 from coop.governance.models import Elector, Vote
@@ -126,7 +126,7 @@ def test_the_rule_and_the_groups_are_frozen(
         assembly.vote(one, "yes", "yes", "yes")
     users[0].post(f"/decisions/{easier}/ballot", choice="yes")
     users[1].post(f"/decisions/{easier}/ballot", choice="yes")
-    with stage.data() as session:
+    with stage.data() as session, aside("member_share", "members"):
         session.execute(sa.update(Member).values(member_class="workers"))
     time.passes(days=7)
     assembly.tick()
@@ -291,7 +291,7 @@ def test_nobody_changes_a_group_or_its_quorum(
         with assembly.stage.data() as session:
             row = dict(session.execute(sa.select(Vote.__table__).where(Vote.id == vote)).mappings().one())
         again = {**row, "id": 900, "class_quorum": lie, "reading": 2}
-        refused(sa.insert(Vote).values(again), "not the ")
+        refused(sa.insert(Vote).values(again), "not the |its time")
 
 
 def test_nobody_is_put_on_the_roll_as_of_another_group(

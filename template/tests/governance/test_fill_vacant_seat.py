@@ -148,6 +148,7 @@ def test_no_vote_fills_what_is_not_vacant(board: Hustings, stage: Stage) -> None
     election = board.propose("vacant")
     board.stand(election, "Dora")
     board.set(board_seats="2")
+    board.time.passes(days=7)
     with stage.data() as session:
         with pytest.raises(IntegrityError, match="not the rules in force"):
             votes.open_(session.get_one(Proposal, election))
@@ -169,6 +170,7 @@ def test_no_seat_is_held_longer_than_the_others(board: Hustings, stage: Stage) -
 def _opening(board: Hustings, stage: Stage, election: int) -> dict[str, Any]:
     """What the row of the vote would be."""
     board.stand(election, "Dora")
+    board.time.passes(days=7)
     with stage.data() as session:
         vote = votes.open_(session.get_one(Proposal, election))
         kept = {column.name: getattr(vote, column.name) for column in Vote.__table__.columns}

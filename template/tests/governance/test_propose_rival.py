@@ -91,3 +91,30 @@ def test_a_rival_to_a_project_is_another_project(assembly: Assembly) -> None:
 
     answer = assembly.ben.post(f"/decisions?beside={first}", title="Two vans", reason="Two.", amount="350000")
     assert answer.status_code == 303
+
+
+def test_a_draft_beside_a_text_that_is_gone_goes_nowhere(
+    assembly: Assembly, texts: tuple[int, int], time: Time
+) -> None:
+    """Else it would be voted on without having been discussed."""
+    form = {"fee_percent": "7", "reason": "Low."}
+    draft = assembly.cleo.post(f"/decisions?beside={texts[0]}", **form, draft="1").location
+    time.passes(days=3)
+    assembly.tick()
+
+    answer = assembly.cleo.post(f"{draft}/submission")
+    assert answer.status_code == 422
+    assert assembly.cleo.post(f"{draft}/text", **form).status_code == 422
+    assert assembly.state(int(draft.rsplit("/", 1)[1])) == "draft"
+
+
+def test_a_rival_of_a_rival_waits_with_it(assembly: Assembly, texts: tuple[int, int], time: Time) -> None:
+    """Also when the first text of all was withdrawn."""
+    assembly.ada.post(f"/decisions/{texts[0]}/withdrawal")
+    answer = assembly.cleo.post(f"/decisions?beside={texts[1]}", fee_percent="7", reason="Low.")
+    third = int(answer.location.rsplit("/", 1)[1])
+    assembly.ben.post(f"/decisions/{texts[1]}/withdrawal")
+    time.passes(days=3)
+    assembly.tick()
+
+    assert assembly.state(third) == "voting"

@@ -111,11 +111,12 @@ def test_what_upkeep_missed_comes_no_later_than_six_hours_before_the_end(
 def test_a_vote_of_less_than_a_day_has_none(
     hours: int, comes: bool, assembly: Assembly, stage: Stage, app: Application, time: Time, database: str
 ) -> None:
-    """No rule asks for one yet, so its guard is put aside."""
+    """No rule asks for one yet, so the guards of its time are put aside."""
     with stage.data() as session:
         with shape.changing(session.connection()):
             on = " ON votes" if database == "postgresql" else ""
-            session.execute(sa.text(f"DROP TRIGGER vote_days{on}"))
+            for guard in ("vote_days", "vote_due"):
+                session.execute(sa.text(f"DROP TRIGGER {guard}{on}"))
         text = {"matter": "resolution", "act": "{}", "title": "Greetings", "reason": "Let us send some."}
         proposal = Proposal(proposer_id=assembly.ada.member_id, state="draft", made_at=START, **text)
         session.add(proposal)

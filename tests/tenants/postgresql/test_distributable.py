@@ -58,7 +58,7 @@ LOOK_ELSEWHERE = {
     "open_ballot_casting", "open_ballot_same", "roll_enrolment", "roll_voting", "ballot_casting",
     "role_given", "meeting_signed", "item_put", "item_unsealed", "seat_taken", "seat_unsealed",
     "vote_days", "vote_roll", "vote_text", "vote_over", "vote_best", "vote_fits", "roll_in_time",
-    "open_ballot_in_time", "registration_by", "text_goes", "change_fits",
+    "open_ballot_in_time", "registration_by", "change_fits",
     "election_opening", "election_counted", "nomination_made", "nomination_answered", "candidate_put",
     "candidates_complete", "role_ends", "option_put", "option_same", "option_stays",
     "member_admitted", "member_leaves", "hearing_given", "hearing_written", "voter_belongs",
@@ -66,6 +66,7 @@ LOOK_ELSEWHERE = {
     "ballot_sealing", "ballot_counted", "vote_unlocking",
     "surplus_decided", "surplus_posting",
     "colleges_in_force", "colleges_counted", "ballot_college",
+    "member_paid", "cosigner_stands", "text_moves", "vote_due", "vote_whole", "change_said",
 }  # fmt: skip
 
 
