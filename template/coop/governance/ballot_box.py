@@ -24,7 +24,7 @@ from flask import current_app
 from sqlalchemy import delete, insert, select
 
 from coop.database import db
-from coop.governance.models import Ballot, OpenBallot, SealedBallot, Vote
+from coop.governance.models import Ballot, Elector, OpenBallot, SealedBallot, Vote
 from coop.governance.tally import VOID, Method
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def open_(votes: Iterable[Vote]) -> None:
         vote.key = _key_of_lock(vote.roll_salt or "")
         db.session.flush()
         if vote.secret:
-            _write_down(vote, sorted(read(vote), key=lambda said: (said[0], said[1] or "")))
+            cast = [*read(vote)]
+            missing = [(VOID, None)] * (len(_marked(vote)) - len(cast))
+            _write_down(vote, sorted([*cast, *missing], key=lambda said: (said[0], said[1] or "")))
         else:
             _void_others(vote)
 
@@ -107,8 +109,16 @@ def _written(vote: Vote, choice: str) -> dict[str, str | None]:
     return {"choice": word, "college": college or None}
 
 
+def _marked(vote: Vote) -> set[int]:
+    """Who has voted. One who has no ballot was marked past the application, and hers is void."""
+    return set(db.session.scalars(select(Elector.member_id).where(Elector.vote_id == vote.id, Elector.voted)))
+
+
 def _void_others(vote: Vote) -> None:
-    for ballot in db.session.scalars(select(OpenBallot).where(OpenBallot.vote_id == vote.id)):
+    ballots = list(db.session.scalars(select(OpenBallot).where(OpenBallot.vote_id == vote.id)))
+    for member in sorted(_marked(vote) - {ballot.member_id for ballot in ballots}):
+        db.session.add(OpenBallot(vote_id=vote.id, member_id=member, choice=VOID))
+    for ballot in ballots:
         seal = _seal(vote, ballot.member_id, (ballot.choice, ballot.objection))
         if not hmac.compare_digest(ballot.seal or "", seal):
             log.error("vote %s: an open ballot was not cast through the application", vote.id)

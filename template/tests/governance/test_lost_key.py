@@ -119,6 +119,24 @@ def test_a_forged_open_ballot_is_void(assembly: Assembly, stage: Stage, time: Ti
     assert assembly.proved().holds
 
 
+@pytest.mark.parametrize("ballots", ["secret", "open"])
+def test_who_is_marked_and_has_no_ballot_holds_up_nothing(
+    assembly: Assembly, stage: Stage, time: Time, ballots: str
+) -> None:
+    if ballots == "open":
+        assembly.pass_("open", "ballots")
+    proposal = assembly.propose()
+    assembly.vote(proposal, "yes")
+    vote = assembly.look(proposal)
+    with stage.data() as session:
+        session.execute(forged_marks(vote))
+    time.passes(days=7)
+    assembly.tick()
+    counted = assembly.look(proposal)
+    assert (counted.yes, counted.no, counted.state) == (1, 0, "passed")
+    assert assembly.proved().holds
+
+
 def test_without_it_nobody_counts(assembly: Assembly, stage: Stage, time: Time) -> None:
     """Nor writes ballots down, nor finds the key in the row."""
     proposal = assembly.propose()

@@ -58,7 +58,7 @@ LOOK_ELSEWHERE = {
     "open_ballot_casting", "open_ballot_same", "roll_enrolment", "roll_voting", "ballot_casting",
     "role_given", "meeting_signed", "item_put", "item_unsealed", "seat_taken", "seat_unsealed",
     "vote_days", "vote_roll", "vote_text", "vote_over", "vote_best", "vote_fits", "roll_in_time",
-    "open_ballot_in_time", "registration_by", "change_fits",
+    "registration_by", "change_fits",
     "election_opening", "election_counted", "nomination_made", "nomination_answered", "candidate_put",
     "candidates_complete", "role_ends", "option_put", "option_same", "option_stays",
     "member_admitted", "member_leaves", "hearing_given", "hearing_written", "voter_belongs",

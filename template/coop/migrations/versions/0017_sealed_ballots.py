@@ -93,6 +93,13 @@ OPENLY, OPENLY_AGAIN = (
     EARLIER[name].must_hold.replace(CHOICES.SAYS, CASTABLE)
     for name in ("open_ballot_casting", "open_ballot_same")
 )
+HERS = "vote_id = NEW.vote_id AND member_id = NEW.member_id"
+OPENLY_VOID = f"""
+    CASE WHEN NEW.choice = 'void' THEN {AT_THE_COUNT}
+        AND EXISTS (SELECT 1 FROM electors WHERE {HERS} AND voted)
+        AND NOT EXISTS (SELECT 1 FROM open_ballots WHERE {HERS})
+        ELSE {OPENLY} AND {IN_TIME} END
+"""  # noqa: S608 - ours
 VOIDED = f"""
     CASE WHEN NEW.choice = 'void'
         THEN NEW.vote_id = OLD.vote_id AND NEW.member_id = OLD.member_id AND {AT_THE_COUNT}
@@ -102,7 +109,7 @@ REPLACED = (
     Guard("roll_enrolment", "INSERT", "electors", ENROLMENT, "the roll is closed"),
     Guard("vote_counted", "UPDATE OF state", "votes", COUNTED, "the count does not match the ballots"),
     Guard("ballot_casting", "INSERT", "ballots", CASTING, "no ballot without a voter"),
-    Guard("open_ballot_casting", "INSERT", "open_ballots", OPENLY, "no ballot without a voter"),
+    Guard("open_ballot_casting", "INSERT", "open_ballots", OPENLY_VOID, "no ballot without a voter"),
     Guard(
         "open_ballot_same",
         "UPDATE",
@@ -115,6 +122,7 @@ REMOVED = tuple(
     Guard(name, event, table, ON_TIME.TAKEN, "the time is up")
     for name, event, table in (
         ("ballot_in_time", "INSERT", "ballots"),
+        ("open_ballot_in_time", "INSERT", "open_ballots"),
         ("open_ballot_again", "UPDATE", "open_ballots"),
     )
 )
