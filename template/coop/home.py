@@ -13,8 +13,8 @@ from coop.access import allow, anyone, me, person
 from coop.books import ledger, payments
 from coop.database import db
 from coop.governance import votes
+from coop.governance.bylaws.days import day_text
 from coop.governance.charter import in_force
-from coop.governance.days import day_text
 from coop.governance.models import Proposal
 from coop.governance.votes import OpenVote
 from coop.htmx import page

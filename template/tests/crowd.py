@@ -16,12 +16,13 @@ from coop import clock, services
 from coop.books import ledger
 from coop.books.ledger import Line
 from coop.database import db
-from coop.governance import nominations, proposals, suggestions
+from coop.governance import proposals
+from coop.governance.choosing import nominations, suggestions
+from coop.governance.choosing.options import Words
 from coop.governance.discussion import comments, follows
 from coop.governance.discussion.models import Comment
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal, Vote
-from coop.governance.options import Words
 from coop.governance.tally import Choice
 from coop.meetings import agenda, calling, minutes
 from coop.meetings.models import Meeting, Seat

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,6 +12,7 @@ from coop.books.ledger import Line
 from coop.books.models import Journal
 from coop.database import db
 from coop.people.models import Person
+from coop.refusal import Refused
 
 
 class Direction(StrEnum):
@@ -29,11 +28,6 @@ SETTLES = {
     Direction.OUT: "worker_payables",
     Direction.BACK: "member_payables",
 }
-
-
-@dataclass(frozen=True)
-class Refused:
-    reason: Any
 
 
 def due(direction: Direction, person: Person) -> int:

@@ -7,7 +7,8 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    from coop.governance import charter, choosing, elections, options, proposals, views, words
+    from coop.governance import charter, choosing, proposals, views, words
+    from coop.governance.choosing import elections, options
 
     app.jinja_env.filters.update(
         before=charter.before,

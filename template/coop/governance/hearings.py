@@ -8,8 +8,8 @@ from coop.database import db
 from coop.governance import proposals
 from coop.governance.matters import Matter
 from coop.governance.models import Hearing, Proposal
-from coop.governance.refusal import Refused
 from coop.members.models import Member
+from coop.refusal import Refused
 
 HEARING = {"cosigning", "discussion"}
 

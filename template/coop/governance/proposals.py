@@ -16,14 +16,15 @@ from sqlalchemy import ColumnElement, bindparam, func, select, true
 
 from coop import clock
 from coop.database import db, is_reading
-from coop.governance import acts, charter, elections, letters, options, votes
+from coop.governance import acts, charter, letters, votes
 from coop.governance.acts import change
+from coop.governance.choosing import elections, options
+from coop.governance.choosing.options import Words
 from coop.governance.matters import Matter
 from coop.governance.models import Change, Cosignature, Proposal, Registration, Vote
-from coop.governance.options import Words
-from coop.governance.refusal import Refused
 from coop.governance.verify import canonical
 from coop.members.models import Member
+from coop.refusal import Refused
 
 WITHOUT_RIVALS = {
     Matter.ELECTION,

@@ -16,8 +16,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coop.database import db
-from coop.governance import colleges, elections
+from coop.governance import colleges
 from coop.governance.charter import in_force, link, time_text
+from coop.governance.choosing import elections
 from coop.governance.models import Ballot, Candidate, CharterEntry, Elector, OpenBallot, Vote
 from coop.governance.tally import Tally, Turnout, count
 from coop.governance.verify import FORMAT, canonical

@@ -25,26 +25,16 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coop import clock
 from coop.database import Integral, db
-from coop.governance import (
-    acts,
-    ballot_box,
-    charter,
-    choosing,
-    colleges,
-    elections,
-    matters,
-    one_vote,
-    options,
-    record,
-)
+from coop.governance import acts, ballot_box, charter, choosing, colleges, matters, one_vote, record
 from coop.governance.acts import change
+from coop.governance.choosing import elections, options
 from coop.governance.matters import Matter
 from coop.governance.models import Ballot, Elector, OpenBallot, Proposal, Vote
 from coop.governance.record import Roll
-from coop.governance.refusal import Refused
 from coop.governance.tally import Choice, Method, Passed, Reason, Rejected, Turnout, best, count, decide
 from coop.governance.verify import FIRST_LINK, canonical, digest
 from coop.members.models import Member, electorate
+from coop.refusal import Refused
 
 # Every page of a member sends it. Composed once: that takes as long as to send it.
 WAITING = (

@@ -13,8 +13,8 @@ from sqlalchemy import exists, or_, select
 
 from coop import clock
 from coop.database import db
-from coop.governance.days import day_of, end_of, moment, today
-from coop.governance.standing import founded_at
+from coop.governance.bylaws.days import day_of, end_of, moment, today
+from coop.governance.bylaws.standing import founded_at
 from coop.meetings import letters, notice
 from coop.meetings.models import AnnualReminder, Meeting
 from coop.members import offices

@@ -13,11 +13,12 @@ from flask_babel import gettext as _
 
 from coop import paper
 from coop.database import db
-from coop.governance import bylaws, bylaws_paper, record
+from coop.governance import bylaws, record
+from coop.governance.bylaws import paper as bylaws_paper
+from coop.governance.bylaws.days import day_of
+from coop.governance.bylaws.standing import standing_on
 from coop.governance.charter import time_text
 from coop.governance.clauses import groups
-from coop.governance.days import day_of
-from coop.governance.standing import standing_on
 from coop.meetings import calling, founding, minutes_paper, roll
 from coop.meetings.models import Meeting
 from coop.members.spreadsheet import as_text

@@ -17,14 +17,14 @@ from sqlalchemy.orm import contains_eager
 
 from coop import clock
 from coop.database import db
-from coop.governance.days import day_of, today
+from coop.governance.bylaws.days import day_of, today
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal
-from coop.governance.refusal import Refused
 from coop.meetings import agenda, founding, letters, notice
 from coop.meetings.models import Meeting, Seat
 from coop.members.models import Member
 from coop.notices.models import Mail
+from coop.refusal import Refused
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,13 @@ from sqlalchemy import select
 from coop import clock
 from coop.database import db
 from coop.governance.models import Elector, Vote
-from coop.governance.refusal import Refused
 from coop.meetings import agenda, roll
 from coop.meetings.models import Meeting
 from coop.members import log, offices
 from coop.members.models import Member
 from coop.people import limits
 from coop.people import session as people
+from coop.refusal import Refused
 
 LEADERS = ("board", "chair")
 PATIENCE = timedelta(minutes=5)

@@ -21,7 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from coop.governance.days import DayField, moment
+from coop.governance.bylaws.days import DayField, moment
 from coop.meetings.calling import Plan
 from coop.meetings.models import Meeting
 from coop.meetings.words import KINDS

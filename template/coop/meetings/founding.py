@@ -15,9 +15,9 @@ from coop.database import db
 from coop.governance import proposals
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal
-from coop.governance.refusal import Refused
 from coop.meetings.models import Meeting, Seat
 from coop.members.models import FOUNDING, VOTES, Member, Role
+from coop.refusal import Refused
 
 KIND = "founding"
 NAMED = 5  # of those who are missing

@@ -9,11 +9,11 @@ from sqlalchemy.orm import contains_eager
 from coop import clock
 from coop.database import db
 from coop.governance.charter import in_force
-from coop.governance.refusal import Refused
 from coop.meetings import calling, founding, minutes
 from coop.meetings.models import Meeting, Seat
 from coop.members.models import Member
 from coop.people.models import Person
+from coop.refusal import Refused
 
 
 def open_(meeting: Meeting) -> Refused | None:

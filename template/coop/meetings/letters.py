@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from coop.database import db
-from coop.governance.days import day_text
+from coop.governance.bylaws.days import day_text
 from coop.meetings import agenda
 from coop.meetings.models import Meeting
 from coop.meetings.words import KINDS

@@ -19,11 +19,11 @@ from coop.database import db
 from coop.governance import choosing
 from coop.governance.charter import in_force, time_text
 from coop.governance.models import Vote
-from coop.governance.refusal import Refused
 from coop.governance.verify import canonical
 from coop.meetings import agenda, calling, letters, roll
 from coop.meetings.models import AgendaItem, Meeting, Seat
 from coop.members.models import Member
+from coop.refusal import Refused
 
 
 def draft(meeting: Meeting) -> None:

@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from coop.governance.bylaws.days import day_text
 from coop.governance.charter import in_force
-from coop.governance.days import day_text
-from coop.governance.refusal import Refused
 from coop.governance.statutes import pack
 from coop.governance.statutes.entry import Entry
+from coop.refusal import Refused
 
 YEAR_ENDS = (12, 31)  # the financial year is the calendar's
 

@@ -17,10 +17,10 @@ from sqlalchemy.orm import aliased, joinedload
 from coop import clock
 from coop.database import db
 from coop.governance.charter import in_force
-from coop.governance.refusal import Refused
 from coop.meetings.models import Meeting, Seat
 from coop.members.models import BELONGS, Member
 from coop.people.models import Person
+from coop.refusal import Refused
 
 DOORS = timedelta(hours=3)  # before the meeting, people come
 

@@ -16,12 +16,12 @@ from sqlalchemy.orm import contains_eager
 from coop.database import db
 from coop.governance import proposals
 from coop.governance.models import Elector, Proposal, Vote
-from coop.governance.refusal import Refused
 from coop.governance.tally import Choice
 from coop.meetings import agenda, roll
 from coop.meetings.models import Meeting, Seat
 from coop.members.models import Member
 from coop.people.models import Person
+from coop.refusal import Refused
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ A refusal is a value with a sentence for whoever asked; then nothing was changed
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask_babel import gettext as _
 
 from coop import clock
@@ -15,11 +13,7 @@ from coop.governance.charter import in_force
 from coop.members import founder, letters, offices
 from coop.members.models import Application, Member, next_number
 from coop.people.models import Person
-
-
-@dataclass(frozen=True)
-class Refused:
-    sentence: str
+from coop.refusal import Refused
 
 
 def apply(person: Person, *, member_class: str, address: str, statement: str) -> Application | Refused:

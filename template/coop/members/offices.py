@@ -20,6 +20,7 @@ from coop import clock
 from coop.database import db
 from coop.members import log
 from coop.members.models import FOUNDING, Member, Role
+from coop.refusal import Refused
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,6 @@ ENDINGS = {
     "exit": _("Left the co-op"),
 }
 DECISION = "decision "
-
-
-@dataclass(frozen=True)
-class Refused:
-    sentence: str
 
 
 def acting(member: Member, *offices: str) -> str | None:

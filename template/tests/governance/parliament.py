@@ -25,15 +25,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from stage import Time
 
 from coop.database import db
-from coop.governance import nominations, proposals, suggestions
+from coop.governance import proposals
 from coop.governance.acts import change
+from coop.governance.choosing import nominations, suggestions
+from coop.governance.choosing.options import Words
 from coop.governance.matters import CHOOSING, Matter
 from coop.governance.models import Proposal, Vote
-from coop.governance.options import Words
-from coop.governance.refusal import Refused
 from coop.governance.tally import Choice
 from coop.members import offices
 from coop.members.models import Member, Role
+from coop.refusal import Refused
 
 RULES = [
     ("fee_percent", "9"), ("fee_percent", "10"), ("quorum", "1/10"), ("quorum", "1/2"), ("majority", "2/3"),

@@ -11,8 +11,8 @@ from stage import Actor, Stage
 
 from coop.governance import proposals
 from coop.governance.matters import Matter
-from coop.governance.refusal import Refused
 from coop.members.models import Application, Member
+from coop.refusal import Refused
 
 FORM = {"member_class": "users", "address": "1 Elm Street", "statement": "I ride every day."}
 

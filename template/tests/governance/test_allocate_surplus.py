@@ -18,10 +18,10 @@ from coop.books.models import Journal, Posting, Seal
 from coop.books.surplus import Uses
 from coop.governance import proposals
 from coop.governance.matters import Matter
-from coop.governance.refusal import Refused
 from coop.members.models import Member
 from coop.people.models import Person
 from coop.privacy import record
+from coop.refusal import Refused
 
 PARTS = {"reserves": "20", "refunds": "60", "interest": "0", "carried": "20"}
 

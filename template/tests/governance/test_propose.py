@@ -8,9 +8,9 @@ from stage import Stage, Time
 
 from coop.governance import proposals
 from coop.governance.models import Elector, Proposal
-from coop.governance.refusal import Refused
 from coop.members.models import Member
 from coop.notices.models import Mail
+from coop.refusal import Refused
 
 
 def test_a_proposal_opens_its_vote_at_once_with_frozen_rules(assembly: Assembly, time: Time) -> None:

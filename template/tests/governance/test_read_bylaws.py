@@ -11,10 +11,10 @@ from stage import Stage, Time
 
 from coop import Application
 from coop.governance import bylaws
+from coop.governance.bylaws.sentences import SENTENCES
 from coop.governance.charter import in_force
 from coop.governance.clauses import Clause, all_clauses, groups, stands_in_bylaws
 from coop.governance.kinds import Choice
-from coop.governance.sentences import SENTENCES
 
 WAYS = Choice({"usual": "As for other decisions", "1/3": "one third", "3/4": "at least three quarters"})
 

@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from coop.database import db
-from coop.governance import elections, record, verify
+from coop.governance import record, verify
 from coop.governance.charter import in_force
+from coop.governance.choosing import elections
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
 from coop.members import offices

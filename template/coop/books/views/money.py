@@ -24,6 +24,7 @@ from coop.money import to_minor
 from coop.paging import Page
 from coop.people.models import Person
 from coop.privacy import accesses
+from coop.refusal import Refused
 
 treasurer = officer("treasurer")
 
@@ -99,8 +100,8 @@ def _record(direction: Direction) -> Response:
         flash(_("Write the amount as a number, such as 120.50. Nothing was booked."), "error")
         return see(url_for("books.outstanding"))
     answer = payments.record(direction, db.get_or_404(Person, form.person_id.data), amount, key=form.key.data)
-    if isinstance(answer, payments.Refused):
-        flash(answer.reason, "error")
+    if isinstance(answer, Refused):
+        flash(answer.sentence, "error")
     else:
         concerns(answer.number)
         flash(_("The payment is in the books, as journal %(number)s.", number=answer.number), "success")

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from coop.governance.acts import admit, allocate, change, choose, elect, exclude, recall, text
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
-from coop.governance.refusal import Refused
+from coop.refusal import Refused
 
 
 class Act(Protocol):

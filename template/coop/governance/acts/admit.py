@@ -12,10 +12,10 @@ from coop.database import db
 from coop.governance.charter import in_force
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
-from coop.governance.refusal import Refused
 from coop.governance.tally import Reason
 from coop.members import admission
 from coop.members.models import Application, Member
+from coop.refusal import Refused
 
 WHY = {
     Reason.NOBODY_VOTED: _("Nobody voted."),
@@ -52,7 +52,7 @@ def decline(vote: Vote) -> None:
 
 
 def _reasons(vote: Vote) -> Iterator[str]:
-    from coop.governance import votes  # which reads the acts
+    from coop.governance import votes
 
     assert vote.outcome
     yield str(WHY[Reason(vote.outcome)])

@@ -17,8 +17,8 @@ from coop.books.surplus import Uses
 from coop.governance.charter import in_force
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
-from coop.governance.refusal import Refused
 from coop.money import part
+from coop.refusal import Refused
 
 
 @dataclass(frozen=True)

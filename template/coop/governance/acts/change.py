@@ -14,9 +14,9 @@ from coop.governance import charter, matters, one_vote, statutes
 from coop.governance.clauses import all_clauses, stands_in_bylaws
 from coop.governance.matters import Matter
 from coop.governance.models import Change, Vote
-from coop.governance.refusal import Refused
 from coop.governance.statutes.entry import Entry
 from coop.governance.verify import canonical
+from coop.refusal import Refused
 
 
 def matter_of(clauses: Mapping[str, Any]) -> Matter:

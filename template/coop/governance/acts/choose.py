@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
-from coop.governance.refusal import Refused
+from coop.refusal import Refused
 
 
 def refusal(matter: Matter, act: Mapping[str, Any]) -> Refused | None:

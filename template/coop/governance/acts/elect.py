@@ -14,13 +14,13 @@ from sqlalchemy import select
 
 from coop import clock
 from coop.database import db
-from coop.governance import elections
 from coop.governance.charter import in_force
+from coop.governance.choosing import elections
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
-from coop.governance.refusal import Refused
 from coop.members import offices
 from coop.members.models import Role
+from coop.refusal import Refused
 
 
 def refusal(matter: Matter, act: Mapping[str, Any]) -> Refused | None:

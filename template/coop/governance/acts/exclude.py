@@ -11,9 +11,9 @@ from coop.database import db
 from coop.governance import letters
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
-from coop.governance.refusal import Refused
 from coop.members import leaving, offices
 from coop.members.models import Member
+from coop.refusal import Refused
 
 
 def refusal(matter: Matter, act: Mapping[str, Any]) -> Refused | None:

@@ -11,9 +11,9 @@ from coop.database import db
 from coop.governance import letters
 from coop.governance.matters import Matter
 from coop.governance.models import Vote
-from coop.governance.refusal import Refused
 from coop.members import offices
 from coop.members.models import Role
+from coop.refusal import Refused
 
 
 def refusal(matter: Matter, act: Mapping[str, Any]) -> Refused | None:

@@ -17,9 +17,9 @@ from coop.database import db
 from coop.governance.discussion import follows
 from coop.governance.discussion.models import Comment
 from coop.governance.models import Proposal
-from coop.governance.refusal import Refused
 from coop.members.models import Member
 from coop.paging import ON_A_PAGE, Page
+from coop.refusal import Refused
 
 
 @dataclass(frozen=True)

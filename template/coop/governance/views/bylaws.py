@@ -8,11 +8,11 @@ from werkzeug.utils import secure_filename
 from coop import htmx, paper
 from coop.access import allow, anyone
 from coop.governance import bylaws as rules
-from coop.governance.bylaws_paper import paper_of, said, standing_words
+from coop.governance.bylaws.days import DayForm, PeriodForm, day_of, day_text, today
+from coop.governance.bylaws.paper import paper_of, said, standing_words
+from coop.governance.bylaws.standing import founded_at, standing_on
 from coop.governance.charter import in_force
 from coop.governance.clauses import all_clauses, groups
-from coop.governance.days import DayForm, PeriodForm, day_of, day_text, today
-from coop.governance.standing import founded_at, standing_on
 from coop.governance.views import blueprint
 
 

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from coop import access
 from coop.access import allow, voter
-from coop.governance import suggestions
-from coop.governance.choice_form import OptionForm
+from coop.governance.choosing import suggestions
+from coop.governance.choosing.choice_form import OptionForm
 from coop.governance.views import blueprint
 from coop.governance.views.decisions import answer, decision_page, found
 

@@ -10,30 +10,18 @@ from sqlalchemy.orm import joinedload, selectinload
 from coop import access, htmx
 from coop.access import allow, anyone, voter
 from coop.database import db
-from coop.governance import (
-    ballot_paper,
-    clauses,
-    college_sheet,
-    count_sheet,
-    hearings,
-    matters,
-    nominations,
-    one_vote,
-    options,
-    proposals,
-    suggestions,
-    votes,
-)
+from coop.governance import clauses, college_sheet, hearings, matters, one_vote, proposals, votes
 from coop.governance.acts import change
-from coop.governance.choice_form import OptionForm
+from coop.governance.choosing import ballot_paper, count_sheet, nominations, options, suggestions
+from coop.governance.choosing.choice_form import OptionForm
 from coop.governance.discussion import comments
 from coop.governance.forms import HearingForm, NominationForm, RegistrationForm, StandForm
 from coop.governance.matters import Matter
 from coop.governance.models import Hearing, Proposal, Vote
-from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
 from coop.members.models import Application, Member
 from coop.paging import Page
+from coop.refusal import Refused
 
 UNDER_WAY = ("cosigning", "discussion", "waiting", "passed")
 

@@ -11,8 +11,9 @@ from werkzeug.utils import secure_filename
 from coop import access, formats, htmx
 from coop.access import admitted, allow, voter
 from coop.database import db
-from coop.governance import count_sheet, elections, nominations, proposals
+from coop.governance import proposals
 from coop.governance.charter import in_force
+from coop.governance.choosing import count_sheet, elections, nominations
 from coop.governance.forms import VACANT, NominationForm, ProposalForm, StandForm, election_form
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal

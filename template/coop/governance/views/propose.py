@@ -11,19 +11,20 @@ from flask_babel import gettext as _
 
 from coop import access, htmx
 from coop.access import allow, voter
-from coop.governance import choice_form, clauses, colleges, matters, proposals
+from coop.governance import clauses, colleges, matters, proposals
 from coop.governance.acts import change
 from coop.governance.charter import in_force
-from coop.governance.choice_form import ChoiceForm
+from coop.governance.choosing import choice_form
+from coop.governance.choosing.choice_form import ChoiceForm
 from coop.governance.clauses import Clause, all_clauses, groups
 from coop.governance.forms import ProjectForm, TextForm, change_form
 from coop.governance.kinds import Money, Timezone
 from coop.governance.matters import Matter
 from coop.governance.models import Proposal
-from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
 from coop.governance.views.decisions import found
 from coop.members.models import electorate_by_class
+from coop.refusal import Refused
 
 TEXTS: dict[Matter, type[TextForm]] = {
     Matter.PROJECT: ProjectForm,

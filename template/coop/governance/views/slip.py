@@ -12,7 +12,8 @@ from flask import Response, request, url_for
 
 from coop import htmx
 from coop.access import allow, anyone
-from coop.governance import ballot_paper, clauses, college_sheet, hearings, options, slips, votes
+from coop.governance import clauses, college_sheet, hearings, slips, votes
+from coop.governance.choosing import ballot_paper, options
 from coop.governance.slips import Slip
 from coop.governance.views import blueprint
 from coop.governance.views.decisions import application_of, is_cast

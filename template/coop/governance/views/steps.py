@@ -9,9 +9,9 @@ from coop import access
 from coop.access import allow, officer, voter
 from coop.governance import proposals
 from coop.governance.forms import RegistrationForm
-from coop.governance.refusal import Refused
 from coop.governance.views import blueprint
 from coop.governance.views.decisions import answer, decision_page, found
+from coop.refusal import Refused
 
 
 @blueprint.post("/decisions/<int:id>/submission")

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from coop import access, htmx
 from coop.access import admitted, allow, voter
 from coop.database import db
-from coop.governance.refusal import Refused
 from coop.meetings import roll
 from coop.meetings.forms import ComingForm, ProxyForm
 from coop.meetings.views import blueprint
 from coop.meetings.views.reading import found, meeting_page
 from coop.members.models import Member
+from coop.refusal import Refused
 
 
 @blueprint.post("/meetings/<int:id>/answer")

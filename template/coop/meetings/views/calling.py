@@ -6,12 +6,12 @@ from wtforms.fields.choices import SelectChoice
 
 from coop import access, htmx
 from coop.access import allow, officer
-from coop.governance.refusal import Refused
 from coop.meetings import agenda, calling, founding, notice
 from coop.meetings.forms import CallForm, PlanForm
 from coop.meetings.models import Meeting
 from coop.meetings.views import blueprint
 from coop.meetings.views.reading import found, meeting_page
+from coop.refusal import Refused
 
 leaders = officer("board", "chair")
 

@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 
 from coop import access, htmx
 from coop.access import allow, anyone
-from coop.governance import ballot_paper, clauses, proposals
-from coop.governance.refusal import Refused
+from coop.governance import clauses, proposals
+from coop.governance.choosing import ballot_paper
 from coop.meetings import desk
 from coop.meetings.desk import Desk, Handed
 from coop.meetings.forms import DeskForm
 from coop.meetings.views import blueprint
 from coop.meetings.views.calling import leaders
 from coop.meetings.views.reading import found, meeting_page
+from coop.refusal import Refused
 
 
 @blueprint.post("/meetings/<int:id>/desk")

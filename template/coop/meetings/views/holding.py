@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from coop import access, htmx
 from coop.access import allow
 from coop.governance.charter import in_force
-from coop.governance.refusal import Refused
 from coop.meetings import holding, minutes
 from coop.meetings.forms import ChoiceForm
 from coop.meetings.views import blueprint
 from coop.meetings.views.calling import leaders
 from coop.meetings.views.reading import found, meeting_page
 from coop.people.forms import tidy
+from coop.refusal import Refused
 
 LONGEST = 20_000
 

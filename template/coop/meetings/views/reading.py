@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from coop import access, clock, htmx
 from coop.access import admitted, allow
 from coop.database import db
-from coop.governance.days import day_text
+from coop.governance.bylaws.days import day_text
 from coop.governance.models import Proposal
 from coop.meetings import agenda, annual, calendars, calling, holding, minutes, notice, roll
 from coop.meetings.forms import ChoiceForm, ComingForm

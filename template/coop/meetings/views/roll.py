@@ -7,13 +7,13 @@ from flask import Response, abort, flash, request, url_for
 from coop import access, htmx
 from coop.access import admitted, allow
 from coop.database import db
-from coop.governance.refusal import Refused
 from coop.meetings import notice, roll
 from coop.meetings.views import blueprint
 from coop.meetings.views.calling import leaders
 from coop.meetings.views.reading import found
 from coop.members.models import Member
 from coop.paging import Page
+from coop.refusal import Refused
 
 
 @blueprint.get("/meetings/<int:id>/roll")

@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 from coop import access, htmx
 from coop.access import admitted, allow, voter
 from coop.database import db
-from coop.governance import ballot_paper
+from coop.governance.choosing import ballot_paper
 from coop.governance.forms import BallotForm
 from coop.governance.models import Proposal
-from coop.governance.refusal import Refused
 from coop.governance.tally import Choice
 from coop.governance.views.decisions import is_cast
 from coop.meetings import founding, room
@@ -23,6 +22,7 @@ from coop.meetings.views import blueprint
 from coop.meetings.views.calling import leaders
 from coop.meetings.views.reading import found, meeting_page
 from coop.members.models import Member
+from coop.refusal import Refused
 
 
 @blueprint.get("/meetings/<int:id>/votes")

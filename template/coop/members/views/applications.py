@@ -8,12 +8,12 @@ from coop.access import allow, concerns, member, officer, person
 from coop.database import db, leaves_a_trace
 from coop.htmx import page, see
 from coop.members import admission
-from coop.members.admission import Refused
 from coop.members.forms import DeclineForm
 from coop.members.models import Application
 from coop.members.views import blueprint
 from coop.paging import Page
 from coop.privacy import accesses
+from coop.refusal import Refused
 
 board = officer("board")
 

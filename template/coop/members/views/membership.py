@@ -9,10 +9,10 @@ from coop.access import allow, confirmed, me, member, person
 from coop.governance.charter import in_force
 from coop.htmx import page, see
 from coop.members import admission, offices
-from coop.members.admission import Refused
 from coop.members.forms import ApplicationForm
 from coop.members.models import Application
 from coop.members.views import blueprint
+from coop.refusal import Refused
 
 
 @blueprint.get("/membership")

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from coop.database import db
 from coop.governance.bylaws import Decided, Standing
+from coop.governance.bylaws.days import end_of
 from coop.governance.charter import Charter, as_of
-from coop.governance.days import end_of
 from coop.governance.models import CharterEntry
 
 FOR_EVER = datetime.max.replace(tzinfo=UTC)  # now: whatever the clock says, no rule in force is left out

@@ -17,7 +17,7 @@ from coop.governance import matters
 from coop.governance.charter import Charter
 from coop.governance.matters import Matter
 from coop.governance.models import Option, Proposal, Vote
-from coop.governance.refusal import Refused
+from coop.refusal import Refused
 
 FEWEST, MOST = 2, 20
 LAST = 99  # where "none of these" waits for its number

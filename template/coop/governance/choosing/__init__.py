@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext
 
-from coop.governance import elections, options
+from coop.governance.choosing import elections, options
 from coop.governance.counting import Ballot, Election, Lots, Result, count
 from coop.governance.models import Vote
 from coop.governance.tally import VOID, Choice, Tally

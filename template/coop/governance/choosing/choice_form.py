@@ -13,10 +13,10 @@ from wtforms import BooleanField, Field, IntegerField, StringField, TextAreaFiel
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import TextInput
 
-from coop.governance import options
+from coop.governance.choosing import options
+from coop.governance.choosing.options import MOST, Words
 from coop.governance.forms import LONGEST_REASON, LONGEST_STATEMENT, LONGEST_TITLE, TextForm
 from coop.governance.models import Proposal
-from coop.governance.options import MOST, Words
 
 ROWS = 3  # that an empty form has
 HOW_MANY = _("Write a whole number, fewer than there are options.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from coop.database import db
-from coop.governance import options, proposals
+from coop.governance import proposals
+from coop.governance.choosing import options
+from coop.governance.choosing.options import MOST, Words
 from coop.governance.matters import Matter
 from coop.governance.models import Option, Proposal
-from coop.governance.options import MOST, Words
-from coop.governance.refusal import Refused
 from coop.members.models import Member
+from coop.refusal import Refused
 
 ADDING = ("cosigning", "discussion")
 

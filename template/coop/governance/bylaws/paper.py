@@ -9,7 +9,7 @@ from flask_babel import get_locale, gettext
 
 from coop import formats, paper, site
 from coop.governance.bylaws import Article, Decided, Provision, Standing
-from coop.governance.days import day_text, today
+from coop.governance.bylaws.days import day_text, today
 
 
 def paper_of(articles: tuple[Article, ...], standing: Standing, day: date | None) -> paper.Paper:

@@ -11,9 +11,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from coop.governance.bylaws.sentences import MATTERS, as_usual, matter, sentence
 from coop.governance.clauses import Clause, Tier
 from coop.governance.matters import USUAL
-from coop.governance.sentences import MATTERS, as_usual, matter, sentence
 
 Groups = Iterable[tuple[Any, tuple[Clause, ...]]]
 

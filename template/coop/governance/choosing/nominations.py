@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coop.database import db
-from coop.governance import elections, letters, proposals
+from coop.governance import letters, proposals
+from coop.governance.choosing import elections
 from coop.governance.matters import Matter
 from coop.governance.models import Nomination, Proposal
-from coop.governance.refusal import Refused
 from coop.members.models import Member
+from coop.refusal import Refused
 
 NOMINATING = {"cosigning", "discussion"}
 
