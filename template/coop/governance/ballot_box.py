@@ -39,7 +39,12 @@ Said = tuple[str, str | None]  # the choice, and the objection
 
 def lock(salt: str) -> str:
     """What a vote is locked with, by its salt, when it opens."""
-    return sha256(_key_of_lock(salt).encode()).hexdigest()
+    return sha256(_key("lock", salt).hex().encode()).hexdigest()
+
+
+def key_of(vote: Vote) -> str:
+    """What its lock is the hash of."""
+    return _key("lock", vote.roll_salt or "").hex()
 
 
 def has_key(vote: Vote) -> bool:
@@ -70,7 +75,7 @@ def open_(votes: Iterable[Vote]) -> None:
     for vote in votes:
         if vote.lock is None:
             continue
-        vote.key = _key_of_lock(vote.roll_salt or "")
+        vote.key = key_of(vote)
         db.session.flush()
         if vote.secret:
             cast = [*read(vote)]
@@ -162,10 +167,6 @@ def _room(vote: Vote) -> int:
 def _seal(vote: Vote, member_id: int, said: Said) -> str:
     text = f"{member_id}\n{said[0]}\n{said[1] or ''}"
     return hmac.new(_key("seals", vote.roll_salt or ""), text.encode(), sha256).hexdigest()
-
-
-def _key_of_lock(salt: str) -> str:
-    return _key("lock", salt).hex()
 
 
 def _key(purpose: str, salt: str) -> bytes:

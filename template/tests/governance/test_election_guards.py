@@ -96,7 +96,7 @@ def test_no_ballot_that_nobody_can_cast(stage: Stage, hustings: Hustings, opened
         session.execute(sa.update(Elector).where(mine).values(voted=True))
     hustings.time.passes(days=7)
     with stage.data() as session:
-        urn.unlock(session, opened.id)
+        urn.say_key(session, opened.id)
         with pytest.raises(IntegrityError, match="no ballot"), session.begin_nested():
             session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=opened.id, choice=ballot))
         session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=opened.id, choice="2,1"))
@@ -108,7 +108,7 @@ def test_no_score_that_nobody_can_give(stage: Stage, hustings: Hustings, ballot:
     vote = hustings.look(hustings.open("Ada", "Ben", office="chair"))
     with stage.data() as session:
         session.execute(sa.update(Elector).where(Elector.vote_id == vote.id).values(voted=True))
-        urn.unlock(session, vote.id)
+        urn.say_key(session, vote.id)
         with pytest.raises(IntegrityError, match="no ballot"), session.begin_nested():
             session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=vote.id, choice=ballot))
         session.execute(sa.insert(Ballot).values(id="f" * 32, vote_id=vote.id, choice="1:5,2:0"))

@@ -25,3 +25,10 @@ def choices(stage: Stage) -> list[str]:
 def unlock(session: sa.orm.scoped_session, vote_id: int) -> None:
     """Takes the ballots out, as the count does: now whoever writes rows could go on to a result."""
     ballot_box.open_([session.get_one(Vote, vote_id)])
+
+
+def say_key(session: sa.orm.scoped_session, vote_id: int) -> None:
+    """As the count does first. Nothing is written down yet: whoever writes rows could do that."""
+    vote = session.get_one(Vote, vote_id)
+    vote.key = ballot_box.key_of(vote)
+    session.flush()
