@@ -403,7 +403,7 @@ def test_a_ballot_says_a_college_of_its_vote(
     voted = f"UPDATE electors SET voted = (1 = 1) WHERE vote_id = {vote.id}"
     with french.stage.data() as session:
         session.execute(sa.text(voted))
-        urn.unlock(session, vote.id)
+        urn.say_key(session, vote.id)
 
     for college in ("NULL", "'producers'", "'workers+users'", "'%'"):
         ballot = f"'f', {vote.id}, 'yes', {college}"
@@ -419,7 +419,7 @@ def test_no_college_has_more_ballots_than_voters(
     vote = french.look(french.propose())
     with french.stage.data() as session:
         session.execute(sa.text(f"UPDATE electors SET voted = (1 = 1) WHERE vote_id = {vote.id}"))
-        urn.unlock(session, vote.id)
+        urn.say_key(session, vote.id)
         for number in range(6):
             ballot = f"'{number:032}', {vote.id}, 'yes', 'community'"
             session.execute(sa.text(f"INSERT INTO ballots (id, vote_id, choice, college) VALUES ({ballot})"))
