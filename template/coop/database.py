@@ -141,12 +141,20 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.create_function("coop_now", 0, lambda: f"{clock.now():%Y-%m-%d %H:%M:%S.%f}")  # for guards
     connection.create_function("coop_sha256", 1, _sha256, deterministic=True)
+    connection.create_function("coop_lock", 1, _lock)
     shape.keep(connection)
 
 
 def _sha256(text: str | None) -> str | None:
     """As PostgreSQL has it built in, in hexadecimal."""
     return sha256(text.encode()).hexdigest() if text is not None else None
+
+
+def _lock(salt: str) -> str:
+    """What a vote of this co-op is locked with; the key that opens it is told to nobody."""
+    from coop.governance import ballot_box  # which is made of tables, and so of this
+
+    return ballot_box.lock(salt)
 
 
 def _begin_sqlite(connection: Connection) -> None:

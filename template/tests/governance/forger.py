@@ -12,6 +12,7 @@ from governance.assembly import Assembly
 from sqlalchemy.exc import DatabaseError
 from stage import Stage, Time
 
+from coop.governance import ballot_box
 from coop.governance.models import Proposal, Vote
 
 
@@ -48,6 +49,7 @@ class Forger:
         """A vote on it as it would open now."""
         with self.stage.data() as session:
             last = session.scalar(sa.text("SELECT max(seq) FROM charter_entries"))
+            lock = ballot_box.lock("f")
             members = session.scalar(sa.text("SELECT count(*) FROM members WHERE share_paid_at IS NOT NULL"))
         values = {
             "id": 900, "proposal_id": proposal, "contest_id": proposal, "matter": "rules",
@@ -56,7 +58,7 @@ class Forger:
             "method": "majority", "quorum_numerator": 1, "quorum_denominator": 3,
             "majority_numerator": 1, "majority_denominator": 2, "majority_strict": True,
             "abstentions": "aside", "secret": True, "electorate": members, "roll_salt": "f",
-            "lock": "f" * 64, "state": "open",
+            "lock": lock, "state": "open",
         }  # fmt: skip
         return sa.insert(Vote).values({**values, **changes})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -261,3 +262,11 @@ def first_reading(assembly: Assembly) -> int:
     assembly.vote(proposal, "yes", "yes", "no")
     assert assembly.state(proposal) == "waiting"
     return proposal
+
+
+def test_nobody_brings_a_lock_and_its_key_along(assembly: Assembly, forger: Forger, database: str) -> None:
+    """And counts a vote in which all have voted, at once. On PostgreSQL nothing knows the co-op's key."""
+    if database == "postgresql":
+        return
+    proposal, own = forger.due(assembly), sha256(b"mine").hexdigest()
+    forger.run(forger.vote(proposal, lock=own))

@@ -148,11 +148,9 @@ def test_what_is_decided_is_all_that_the_text_says(assembly: Assembly, forger: F
     counted = sa.update(Vote).values(
         state="passed", yes=3, no=0, abstain=0, counted_at=now, number=1, previous_hash="0" * 64, hash="f"
     )
-    with assembly.stage.data():
-        lock = ballot_box.lock("f")
     opened = [
         waits(proposal, now),
-        forger.vote(proposal, lock=lock),
+        forger.vote(proposal),
         sa.insert(Change).values(vote_id=900, clause="fee_percent", value="900"),
     ]
     cast = [
