@@ -8,7 +8,7 @@ from html import unescape
 
 from served import Coop
 from sqlalchemy import func, select
-from stage import Actor
+from stage import Actor, aside
 from visits import BOARD, CUSTOMER, DRIVER, FOUNDER, OTHER_DRIVER, RIDER, TREASURER, UNCONFIRMED
 
 from coop import clock
@@ -124,15 +124,16 @@ def _talk(coop: Coop, proposal: int) -> dict[str, object]:
 def _elections(coop: Coop) -> dict[str, object]:
     """One that members stand for, one that is voted on, and one that is over; and someone to recall."""
     made = {}
-    for name, office in (("nominating", "auditor"), ("ranking", "chair")):
-        form = {"office": office, "reason": LONG_WORD}
-        where = someone(coop, BOARD).post("/decisions/election", **form).location
-        for who in (RIDER, BOARD):
-            someone(coop, who).post(f"{where}/candidacy", statement=LONG_WORD + "\n" + LONG_PLACE)
-        someone(coop, RIDER).post(f"{where}/nomination", number="3")
+    for name, office, days in (("nominating", "auditor", 0), ("ranking", "chair", 8)):
+        with clock.at(clock.now() - timedelta(days=days)):
+            form = {"office": office, "reason": LONG_WORD}
+            where = someone(coop, BOARD).post("/decisions/election", **form).location
+            for who in (RIDER, BOARD):
+                someone(coop, who).post(f"{where}/candidacy", statement=LONG_WORD + "\n" + LONG_PLACE)
+            someone(coop, RIDER).post(f"{where}/nomination", number="3")
         made[name] = int(where.rsplit("/", 1)[1])
     with coop.stage.data() as data:
-        proposals._open(data.get_one(Proposal, made["ranking"]))
+        proposals.move_due()
         over = select(Proposal.id).where(Proposal.matter == "elections", Proposal.state == "enacted")
         held = select(Role.id).where(Role.role == "treasurer", Role.until > clock.now())
         return {**made, "elected": data.scalar(over), "role": data.scalar(held)}
@@ -145,7 +146,7 @@ def _choices(coop: Coop) -> dict[str, object]:
     wheres = [someone(coop, BOARD).post("/decisions?matter=choices", **form).location for _ in range(2)]
     choosing, choosable = (int(where.rsplit("/", 1)[1]) for where in wheres)
     someone(coop, BOARD).post(f"/decisions/{choosable}/submission")
-    with coop.stage.data() as data:
+    with coop.stage.data() as data, aside("text_moves", "proposals"):
         discussed = data.get_one(Proposal, choosing)
         discussed.state, discussed.moves_at = "discussion", clock.now() + timedelta(days=9)
         over = select(Proposal.id).where(Proposal.matter == "choices", Proposal.state == "enacted")

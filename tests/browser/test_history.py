@@ -9,7 +9,7 @@ from seat import Seat, Take
 def test_back_to_a_decision_after_voting(take: Take) -> None:
     member = take("resenar")
     member.go("/decisions")
-    member.go("/decisions/3")
+    member.go("/decisions/4")
     member.choose("Yes")
     member.press("Vote")
     member.sees("You have voted")

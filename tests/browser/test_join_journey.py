@@ -17,7 +17,7 @@ def test_stranger_becomes_a_member_and_votes(take: Take) -> None:
     record_share(treasurer)
     newcomer.go("/membership")
     newcomer.sees("Share paid")
-    newcomer.go("/decisions/3")
+    newcomer.go("/decisions/4")
     newcomer.sees("You are not on the roll of this vote: it has those who could vote when it opened.")
     propose_longer_votes(board)
     newcomer.go(board.path)

@@ -35,7 +35,7 @@ PAGES = [
     ("kund", "/rides/5"),
     ("forare1", "/rides"),
     ("resenar", "/"),
-    ("resenar", "/decisions/3"),
+    ("resenar", "/decisions/4"),
     ("resenar", "/decisions/new?clause=services"),
     ("styrelse", "/applications/5"),
     ("kassor", "/money/outstanding"),
@@ -96,7 +96,7 @@ def test_ask_for_a_ride_and_cancel_it(take: Take) -> None:
 
 def test_vote_with_arrows_and_stay_where_the_answer_is(take: Take) -> None:
     seat = take("resenar")
-    seat.go("/decisions/3")
+    seat.go("/decisions/4")
     tab_to(seat, seat.main.get_by_label(seat.say("Yes"), exact=True))
     seat.page.keyboard.press("ArrowDown")
     expect(seat.main.get_by_label(seat.say("No"), exact=True)).to_be_checked()

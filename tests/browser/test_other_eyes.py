@@ -22,7 +22,7 @@ PAGES = [
     CERTIFICATE,
     DESK,
     ("resenar", "/"),
-    ("resenar", "/decisions/3"),
+    ("resenar", "/decisions/4"),
     ("kassor", "/money/outstanding"),
     ("styrelse", "/members"),
     ("kund", "/me/data"),

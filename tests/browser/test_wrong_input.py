@@ -99,7 +99,7 @@ def test_wrong_password_keeps_the_address(take: Take) -> None:
 
 def test_vote_without_a_choice_is_sent_back(take: Take) -> None:
     seat: Seat = take("resenar")
-    seat.go("/decisions/3")
+    seat.go("/decisions/4")
     seat.skips_the_browsers_own_checks()
     seat.press("Vote")
     seat.sees("Choose yes, no or abstain.")
