@@ -102,7 +102,7 @@ def test_vote_with_arrows_and_stay_where_the_answer_is(take: Take) -> None:
     expect(seat.main.get_by_label(seat.say("No"), exact=True)).to_be_checked()
     press(seat, seat.button("Vote"))
     seat.sees("Your vote is secret and cannot be changed.")
-    expect(seat.main.locator("#vote-3 :focus")).to_be_visible()
+    expect(seat.main.locator("#vote-4 :focus")).to_be_visible()
 
 
 def test_driver_declines_and_stays_on_her_desk(take: Take) -> None:
