@@ -10,6 +10,8 @@ from tenants.directory import State
 from tenants.errors import NotClosed
 from tenants.leaving import closing
 
+DONE = {"votes", "reminders", "meetings", "discussions", "rides", "purged", "mails"}
+
 
 @pytest.mark.parametrize(("state", "status"), [(State.SUSPENDED, 503), (State.CLOSED, 410)])
 def test_visitors_read_why(hall: Hall, state: State, status: int) -> None:
@@ -47,11 +49,11 @@ def test_upkeep_passes_it_by(hall: Hall) -> None:
     hall.hosting.directory.set_state(hall.found("first"), State.SUSPENDED)
     assert upkeep.tick(hall.hosting) == {}
     hall.found("second")
-    assert set(upkeep.tick(hall.hosting)) == {"votes", "reminders", "discussions", "rides", "purged", "mails"}
+    assert set(upkeep.tick(hall.hosting)) == DONE
 
 
 def test_one_that_fails_holds_up_none(hall: Hall) -> None:
     broken = hall.found("first")
     hall.found("second")
     hall.hosting.files.path(broken.id).write_bytes(b"no database")
-    assert set(upkeep.tick(hall.hosting)) == {"votes", "reminders", "discussions", "rides", "purged", "mails"}
+    assert set(upkeep.tick(hall.hosting)) == DONE

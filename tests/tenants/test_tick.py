@@ -76,6 +76,6 @@ def test_one_that_fails_waits_a_while(hall: Hall) -> None:
 def test_as_a_command(hall: Hall) -> None:
     hall.found("first")
     folder = hall.hosting.host.data.parent
-    nothing = "votes: 0, reminders: 0, discussions: 0, rides: 0, purged: 0, mails: 0\n"
+    nothing = "votes: 0, reminders: 0, meetings: 0, discussions: 0, rides: 0, purged: 0, mails: 0\n"
     assert host(folder, "tick").stdout == nothing
     assert host(folder, "tick").stdout == "Nothing is due.\n"
