@@ -7,6 +7,7 @@ from tenants import front, logs, rounds, upkeep
 from tenants.domains import Domains
 from tenants.front import outbox
 from tenants.hosting import Hosting
+from tenants.serving import arenas
 from tenants.serving.gate import Gate
 from tenants.serving.probes import Probes
 from tenants.serving.routing import Router
@@ -18,6 +19,7 @@ SECONDS_BETWEEN_PROOFS = 60.0
 
 def run(hosting: Hosting, *, host: str, port: int, workers: int, threads: int) -> None:
     """Serves until stopped."""
+    arenas.share()
     logs.write()
     pages = front.create_app(hosting)
     router = Probes(hosting, Router(hosting, pages, Gate(workers=workers, threads=threads)))

@@ -16,9 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from tenants.context import Coop, OtherCoop, current
 
-CAP = (
-    230  # open connections of a worker: 0.2 MB and three files each, and most of a short page's time to open
-)
+CAP = 64  # open connections of a worker: 1 MB and three files each, and 2 ms to open
 MOST_IDLE = CAP - 20  # of them; the others are for whoever has one in use
 Key = tuple[str, int]
 
