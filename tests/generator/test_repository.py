@@ -53,6 +53,13 @@ def test_the_application_is_copied_byte_for_byte(made: Callable[..., Path]) -> N
             assert file.read_bytes() == (ROOT / "template" / part).read_bytes(), part
 
 
+def test_the_templates_python_runs_as_it_stands() -> None:
+    """Nothing in it is for a template engine to fill in."""
+    sources = list((ROOT / "template").rglob("*.py"))
+    assert len(sources) > 100
+    assert not [path for path in sources if re.search("{{|{%", path.read_text("utf-8"))]
+
+
 def test_commands_can_be_run(made: Callable[..., Path]) -> None:
     for name in ("setup", "serve", "test", "coop"):
         assert (made() / "bin" / name).stat().st_mode & 0o111 == 0o111

@@ -334,7 +334,8 @@ def test_the_database_knows_which_colleges_can_be(
 def test_colleges_are_a_matter_of_the_bylaws(french: Assembly, refused: Callable[[Any, str], None]) -> None:
     vote = french.look(french.propose()).id
 
-    refused(f"INSERT INTO changes (vote_id, clause, value) VALUES ({vote}, 'colleges', '{{}}')", "what ")
+    none = "'{}'"
+    refused(f"INSERT INTO changes (vote_id, clause, value) VALUES ({vote}, 'colleges', {none})", "what ")
 
 
 def counted(proposal: int, time: Time, **changes: Any) -> sa.Update:

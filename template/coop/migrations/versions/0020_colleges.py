@@ -22,6 +22,7 @@ CLASSES = ("workers", "users", "producers", "community")
 SLOTS = list(enumerate(CLASSES, 1))
 OF_A_MAJORITY = "NEW.abstentions = 'votes' AND b.choice = 'abstain' OR b.choice IN ('yes', 'no')"
 LAWFUL = "('\"fr-scic\"')"
+NO_COLLEGES = "'{}'"
 FINEST = 1000  # parts of a whole, so that products of them stay whole numbers
 WEIGHTS = {
     "sqlite": """(SELECT key AS college, CAST(value AS int) AS part,
@@ -57,8 +58,8 @@ def in_force() -> str:
     return f"""
         coalesce(NEW.colleges, '') = CASE
             WHEN NEW.matter <> 'elections' AND NEW.method = 'majority' AND {rule("legal_form")} IN {LAWFUL}
-                AND coalesce({rule("colleges")}, '{{}}') <> '{{}}'
-            THEN CASE WHEN {holds} THEN {rule("colleges")} ELSE '{{}}' END
+                AND coalesce({rule("colleges")}, {NO_COLLEGES}) <> {NO_COLLEGES}
+            THEN CASE WHEN {holds} THEN {rule("colleges")} ELSE {NO_COLLEGES} END
             ELSE '' END
     """
 
@@ -67,7 +68,7 @@ def lawful() -> str:
     """Three colleges or more, none of them under a tenth or over half, all of them the whole."""
     value = "CASE NEW.clause WHEN 'colleges' THEN NEW.value ELSE '{}' END"
     return f"""
-        NEW.clause <> 'colleges' OR NEW.value = '{{}}' OR (
+        NEW.clause <> 'colleges' OR NEW.value = {NO_COLLEGES} OR (
             SELECT count(*) >= 3 AND min(10 * part - whole) >= 0 AND max(2 * part - whole) <= 0
             AND sum(part) = max(whole) AND min(whole) = max(whole) AND max(whole) <= {FINEST}
             FROM {weights(value)} q
@@ -79,7 +80,8 @@ def labelled() -> str:
     """A ballot says its college, where these weigh."""
     of_vote = "(SELECT colleges FROM votes WHERE id = NEW.vote_id)"
     return f"""
-        CASE WHEN coalesce({of_vote}, '{{}}') = '{{}}' OR NEW.choice = 'void' THEN NEW.college IS NULL
+        CASE WHEN coalesce({of_vote}, {NO_COLLEGES}) = {NO_COLLEGES} OR NEW.choice = 'void'
+            THEN NEW.college IS NULL
         ELSE EXISTS (SELECT 1 FROM {weights(of_vote)} q WHERE q.college = NEW.college) END
     """  # noqa: S608 - ours
 
