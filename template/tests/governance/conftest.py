@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
 from governance.assembly import Assembly
 from governance.ballroom import Ballroom
 from governance.discussing import Talk
-from governance.forger import Forger
+from governance.forger import Attack, Forger
 from governance.hustings import NAMES, Hustings
+from sqlalchemy.exc import IntegrityError
 from stage import Stage, Time
 
 
@@ -33,3 +37,17 @@ def ballroom(stage: Stage, time: Time) -> Ballroom:
 @pytest.fixture
 def forger(stage: Stage, time: Time) -> Forger:
     return Forger(stage, time)
+
+
+@pytest.fixture
+def attack(stage: Stage) -> Attack:
+    """Runs a statement, and passes when the database refuses it (with that sentence, if one is given)."""
+
+    def run(statement: Any, says: str | None = None) -> None:
+        with stage.data() as session:
+            statement = sa.text(statement) if isinstance(statement, str) else statement
+            with pytest.raises(IntegrityError, match=says):
+                session.execute(statement)
+            session.rollback()
+
+    return run

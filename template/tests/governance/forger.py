@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from stage import Stage, Time
 
 from coop.governance import ballot_box
 from coop.governance.models import Proposal, Vote
+
+Attack = Callable[..., None]  # the fixture `attack`: a statement, and what it is refused with
 
 
 class Forger:

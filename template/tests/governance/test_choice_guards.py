@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from governance import urn
 from governance.ballroom import Ballroom
+from governance.forger import Attack
 from sqlalchemy.exc import IntegrityError
 from stage import Stage
 
 from coop import clock
 from coop.governance import votes
 from coop.governance.models import Ballot, Elector, Option, Proposal, Vote
-
-Attack = Callable[..., None]
-
-
-@pytest.fixture
-def attack(stage: Stage) -> Attack:
-    """Runs a statement, and passes when the database refuses it (with that sentence, if one is given)."""
-
-    def run(statement: Any, says: str | None = None) -> None:
-        with stage.data() as session:
-            statement = sa.text(statement) if isinstance(statement, str) else statement
-            with pytest.raises(IntegrityError, match=says):
-                session.execute(statement)
-            session.rollback()
-
-    return run
 
 
 @pytest.fixture

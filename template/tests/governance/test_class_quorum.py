@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 from governance import urn
 from governance.assembly import Assembly
+from governance.forger import Attack
 from governance.hustings import Hustings
-from sqlalchemy.exc import IntegrityError
 from stage import Actor, Stage, Time, aside
 
 from coop.governance import record, verify
@@ -239,17 +239,6 @@ def test_a_roll_with_other_groups_is_found(told: tuple[Any, Any]) -> None:
     assert verify.verify(found, None, rolls).lines == ["Decision 2: its roll is not the one that was sealed."]
 
 
-@pytest.fixture
-def refused(stage: Stage) -> Callable[[Any, str], None]:
-    def run(statement: Any, says: str) -> None:
-        with stage.data() as session:
-            with pytest.raises(IntegrityError, match=says):
-                session.execute(sa.text(statement) if isinstance(statement, str) else statement)
-            session.rollback()
-
-    return run
-
-
 def counted(proposal: int, time: Time, **changes: Any) -> sa.Update:
     last = sa.select(sa.text("hash")).select_from(sa.text("votes")).where(sa.text("number = 1"))
     result = {
@@ -260,7 +249,7 @@ def counted(proposal: int, time: Time, **changes: Any) -> sa.Update:
 
 
 def test_the_database_counts_the_groups_too(
-    assembly: Assembly, users: list[Actor], time: Time, refused: Callable[[Any, str], None]
+    assembly: Assembly, users: list[Actor], time: Time, attack: Attack
 ) -> None:
     missing, enough = assembly.propose(), assembly.propose("8")
     for one in (missing, enough):
@@ -272,37 +261,35 @@ def test_the_database_counts_the_groups_too(
         for vote in votes:
             urn.unlock(session, vote)
 
-    refused(counted(missing, time), "the votes decided otherwise")
-    refused(counted(enough, time, abstain=1, state="rejected", outcome="no_quorum"), "decided otherwise")
+    attack(counted(missing, time), "the votes decided otherwise")
+    attack(counted(enough, time, abstain=1, state="rejected", outcome="no_quorum"), "decided otherwise")
     with assembly.stage.data() as session:
         session.execute(counted(enough, time, abstain=1))
         session.rollback()
 
 
-def test_nobody_changes_a_group_or_its_quorum(
-    assembly: Assembly, users: list[Actor], refused: Callable[[Any, str], None]
-) -> None:
+def test_nobody_changes_a_group_or_its_quorum(assembly: Assembly, users: list[Actor], attack: Attack) -> None:
     vote = assembly.look(assembly.propose()).id
 
-    refused("UPDATE electors SET member_class = 'workers'", "the roll is frozen")
-    refused("UPDATE electors SET member_class = NULL", "the roll is frozen")
-    refused("UPDATE votes SET class_quorum = NULL", "the rules of a vote are frozen")
+    attack("UPDATE electors SET member_class = 'workers'", "the roll is frozen")
+    attack("UPDATE electors SET member_class = NULL", "the roll is frozen")
+    attack("UPDATE votes SET class_quorum = NULL", "the rules of a vote are frozen")
     for lie in (None, '{"users":"1/10"}', '{"users":"1/2","workers":"1/2"}'):
         with assembly.stage.data() as session:
             row = dict(session.execute(sa.select(Vote.__table__).where(Vote.id == vote)).mappings().one())
         again = {**row, "id": 900, "class_quorum": lie, "reading": 2}
-        refused(sa.insert(Vote).values(again), "not the |its time")
+        attack(sa.insert(Vote).values(again), "not the |its time")
 
 
 def test_nobody_is_put_on_the_roll_as_of_another_group(
-    assembly: Assembly, stage: Stage, refused: Callable[[Any, str], None]
+    assembly: Assembly, stage: Stage, attack: Attack
 ) -> None:
     vote = assembly.look(assembly.propose()).id
     dora = stage.member("Dora", "users")
 
     for lie in ("workers", None):
         elector = {"vote_id": vote, "member_id": dora.member_id, "voted": False, "member_class": lie}
-        refused(sa.insert(Elector).values(elector), "not the class that she is of")
+        attack(sa.insert(Elector).values(elector), "not the class that she is of")
 
 
 EXAMPLES = [

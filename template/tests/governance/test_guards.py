@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from governance import urn
 from governance.assembly import Assembly
+from governance.forger import Attack
 from sqlalchemy.exc import IntegrityError
 from stage import Stage, Time
 
 from coop import clock, migrations, shape
 from coop.governance.models import Ballot, CharterEntry, Elector, Vote
 from coop.governance.verify import FIRST_LINK
-
-Attack = Callable[..., None]
-
-
-@pytest.fixture
-def attack(stage: Stage) -> Attack:
-    """Runs a statement, and passes when the database refuses it (with that sentence, if one is given)."""
-
-    def run(statement: Any, says: str | None = None) -> None:
-        with stage.data() as session:
-            statement = sa.text(statement) if isinstance(statement, str) else statement
-            with pytest.raises(IntegrityError, match=says):
-                session.execute(statement)
-            session.rollback()
-
-    return run
 
 
 @pytest.fixture

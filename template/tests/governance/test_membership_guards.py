@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from governance.assembly import Assembly
+from governance.forger import Attack
 from sqlalchemy.exc import IntegrityError
 from stage import Actor, Stage, Time
 
@@ -17,22 +17,6 @@ from coop import clock, migrations, shape
 from coop.database import db
 from coop.governance.models import Elector, Hearing
 from coop.members.models import Application, Member
-
-Attack = Callable[..., None]
-
-
-@pytest.fixture
-def attack(stage: Stage) -> Attack:
-    """Runs a statement, and passes when the database refuses it (with that sentence, if one is given)."""
-
-    def run(statement: Any, says: str | None = None) -> None:
-        with stage.data() as session:
-            statement = sa.text(statement) if isinstance(statement, str) else statement
-            with pytest.raises(IntegrityError, match=says):
-                session.execute(statement)
-            session.rollback()
-
-    return run
 
 
 def membership(person: Actor, **changes: Any) -> sa.Insert:
