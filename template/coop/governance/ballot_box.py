@@ -60,7 +60,7 @@ def put(vote: Vote, member_id: int, said: Said) -> None:
     """Takes the ballot of a member who is on the roll. An open one replaces what she said before."""
     choice, objection = said
     if not vote.secret:
-        seal = _seal(vote, member_id, said) if vote.lock else None
+        seal = _seal(_key_of_seals(vote), member_id, said) if vote.lock else None
         db.session.merge(
             OpenBallot(vote_id=vote.id, member_id=member_id, choice=choice, objection=objection, seal=seal)
         )
@@ -87,9 +87,9 @@ def open_(votes: Iterable[Vote]) -> None:
 
 def read(vote: Vote) -> Iterator[Said]:
     """The secret ballots that wait for the count, in no order."""
-    sealed = select(SealedBallot.sealed).where(SealedBallot.vote_id == vote.id)
+    sealed, cipher = select(SealedBallot.sealed).where(SealedBallot.vote_id == vote.id), _cipher(vote)
     for paper in db.session.scalars(sealed):
-        yield _unsealed(vote, paper)
+        yield _unsealed(cipher, vote, paper)
 
 
 def empty(vote: Vote) -> None:
@@ -123,8 +123,9 @@ def _void_others(vote: Vote) -> None:
     ballots = list(db.session.scalars(select(OpenBallot).where(OpenBallot.vote_id == vote.id)))
     for member in sorted(_marked(vote) - {ballot.member_id for ballot in ballots}):
         db.session.add(OpenBallot(vote_id=vote.id, member_id=member, choice=VOID))
+    key = _key_of_seals(vote)
     for ballot in ballots:
-        seal = _seal(vote, ballot.member_id, (ballot.choice, ballot.objection))
+        seal = _seal(key, ballot.member_id, (ballot.choice, ballot.objection))
         if not hmac.compare_digest(ballot.seal or "", seal):
             log.error("vote %s: an open ballot was not cast through the application", vote.id)
             ballot.choice, ballot.objection = VOID, None
@@ -139,11 +140,11 @@ def _sealed(vote: Vote, said: Said) -> bytes:
     return nonce + _cipher(vote).encrypt(nonce, text.ljust(_room(vote), b"\0"), None)
 
 
-def _unsealed(vote: Vote, paper: bytes) -> Said:
+def _unsealed(cipher: ChaCha20Poly1305, vote: Vote, paper: bytes) -> Said:
     from cryptography.exceptions import InvalidTag
 
     try:
-        text = _cipher(vote).decrypt(paper[:NONCE], paper[NONCE:], None)
+        text = cipher.decrypt(paper[:NONCE], paper[NONCE:], None)
     except (InvalidTag, ValueError):
         log.error("vote %s: a ballot was not cast through the application", vote.id)
         return VOID, None
@@ -164,9 +165,13 @@ def _room(vote: Vote) -> int:
     return 16 + objection + 8 * (vote.stood or 0) + max(map(len, vote.rules.colleges), default=0)
 
 
-def _seal(vote: Vote, member_id: int, said: Said) -> str:
+def _seal(key: bytes, member_id: int, said: Said) -> str:
     text = f"{member_id}\n{said[0]}\n{said[1] or ''}"
-    return hmac.new(_key("seals", vote.roll_salt or ""), text.encode(), sha256).hexdigest()
+    return hmac.new(key, text.encode(), sha256).hexdigest()
+
+
+def _key_of_seals(vote: Vote) -> bytes:
+    return _key("seals", vote.roll_salt or "")
 
 
 def _key(purpose: str, salt: str) -> bytes:
