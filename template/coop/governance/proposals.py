@@ -196,8 +196,7 @@ def register(by: Member, decided: Vote, reference: str) -> Refused | None:
 
 def open_now(proposal: Proposal) -> None:
     """Ends the discussion of the text and of its rivals: whoever calls it knows that nobody is left out."""
-    alike = select(Proposal).where(_in_contest(proposal), Proposal.state == proposal.state)
-    for text in db.session.scalars(alike):
+    for text in _with_rivals(proposal):
         text.moves_at, text.meeting = clock.now(), None
     db.session.flush()
     move_due()
@@ -209,8 +208,7 @@ def go_without_meeting(by: Member, proposal: Proposal) -> Refused | None:
         return refused
     if not proposal.waits_for_meeting:
         return Refused(_("It waits for no meeting."))
-    alike = select(Proposal).where(_in_contest(proposal), Proposal.state == proposal.state)
-    for text in db.session.scalars(alike):
+    for text in _with_rivals(proposal):
         text.meeting = None
     db.session.flush()
     move_due()
@@ -232,6 +230,12 @@ def about_the_same(proposal: Proposal) -> list[Vote]:
     others = select(Vote).join(Change).where(Vote.state == "open", Change.clause.in_(clauses)).distinct()
     not_rivals = others.where(Vote.contest_id != proposal.contest_id)
     return list(db.session.scalars(not_rivals.options(*votes.WITH_TEXT).order_by(Vote.id)))
+
+
+def _with_rivals(proposal: Proposal) -> list[Proposal]:
+    """The text and those beside it that have come as far."""
+    alike = select(Proposal).where(_in_contest(proposal), Proposal.state == proposal.state)
+    return list(db.session.scalars(alike.order_by(Proposal.id)))
 
 
 def _in_contest(proposal: Proposal) -> ColumnElement[bool]:
@@ -337,8 +341,7 @@ def _to_open() -> Proposal | None:
 
 def _open(proposal: Proposal) -> int:
     """Opens the vote on the text and on those beside it; what cannot be done any more is rejected instead."""
-    alike = select(Proposal).where(_in_contest(proposal), Proposal.state == proposal.state)
-    together = list(db.session.scalars(alike.order_by(Proposal.id)))
+    together = _with_rivals(proposal)
     for text in together:
         matter = Matter(text.matter)
         nobody_stands = matter is Matter.ELECTION and not elections.who_stands(text)
